@@ -1,0 +1,77 @@
+package dev.mooring.boot.environment;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+
+/**
+ * The starter's defaults for Spring Boot's own properties.
+ * <p>
+ * They are merged into the {@code defaultProperties} source, behind what is there
+ * already: every other source is stronger, the application's files,
+ * {@code @PropertySource} and {@code SpringApplication.setDefaultProperties} included.
+ */
+final class StarterDefaults {
+
+	/**
+	 * All defaults, in the order of the documentation.
+	 */
+	static final List<Default> ALL = List.of(
+			new Default("mooring.health.enabled", "management.endpoint.health.probes.add-additional-paths", "true",
+					"`/livez` and `/readyz` answer on the application's port"),
+			new Default("mooring.metrics.enabled", "management.endpoints.web.exposure.include", "health,prometheus",
+					"`/actuator/prometheus` answers"));
+
+	private StarterDefaults() {
+	}
+
+	/**
+	 * A default.
+	 *
+	 * @param enabledProperty the off switch
+	 * @param property the name of the property
+	 * @param value its value
+	 * @param effect what it does, in one phrase
+	 */
+	record Default(String enabledProperty, String property, String value, String effect) {
+
+	}
+
+	static void addTo(ConfigurableEnvironment environment) {
+		PropertySource<?> existing = environment.getPropertySources().get(DefaultPropertiesPropertySource.NAME);
+		Map<String, Object> defaults = new LinkedHashMap<>();
+		Binder binder = Binder.get(environment);
+		for (Default candidate : ALL) {
+			if (binder.bind(candidate.enabledProperty, Boolean.class).orElse(true)
+					&& !contains(existing, candidate.property)) {
+				defaults.put(candidate.property, candidate.value);
+			}
+		}
+		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());
+	}
+
+	/**
+	 * Compares as binding does: {@code include}, {@code include[0]} and other spellings
+	 * of a name are the same.
+	 */
+	private static boolean contains(@Nullable PropertySource<?> source, String property) {
+		ConfigurationPropertySource properties = (source != null) ? ConfigurationPropertySource.from(source) : null;
+		if (properties == null) {
+			return false;
+		}
+		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+		return properties.getConfigurationProperty(name) != null
+				|| properties.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT;
+	}
+
+}

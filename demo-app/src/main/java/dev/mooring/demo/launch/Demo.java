@@ -1,0 +1,196 @@
+package dev.mooring.demo.launch;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command {@code ./demo}.
+ */
+final class Demo {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+	private static final int FIRST_PORT = 8081;
+
+	private final Path directory;
+
+	private final Path jar;
+
+	private final PrintStream out;
+
+	private final ManagedProcess redis;
+
+	private final List<Instance> instances;
+
+	/**
+	 * Creates the command.
+	 * @param directory an existing directory that keeps its state between two calls
+	 * @param jar the shop
+	 * @param out where to print
+	 */
+	Demo(Path directory, Path jar, PrintStream out) {
+		this.directory = directory;
+		this.jar = jar;
+		this.out = out;
+		this.redis = new ManagedProcess(directory, "redis");
+		this.instances = List.of(new Instance(directory, "shop-1"), new Instance(directory, "shop-2"));
+	}
+
+	/**
+	 * Runs one command.
+	 * @param args the state directory, the shop's jar, the command and its argument
+	 * @throws IOException if the state directory cannot be used
+	 */
+	public static void main(String[] args) throws IOException {
+		Path directory = Files.createDirectories(Path.of(args[0]));
+		try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE)) {
+			channel.lock();
+			new Demo(directory, Path.of(args[1]), System.out).run(args[2], (args.length > 3) ? args[3] : "");
+		}
+		catch (DemoException ex) {
+			System.err.println(ex.getMessage());
+			System.exit(1);
+		}
+	}
+
+	private void run(String command, String argument) throws IOException {
+		switch (command) {
+			case "up" -> up();
+			case "down" -> down();
+			case "status" -> status();
+			case "logs" -> logs(argument);
+			case "kill" -> kill(instance(argument));
+			case "start" -> start(instance(argument));
+			default -> throw new DemoException("Unknown command: " + command);
+		}
+	}
+
+	private Instance instance(String number) {
+		return switch (number) {
+			case "1" -> this.instances.get(0);
+			case "2" -> this.instances.get(1);
+			default -> throw new DemoException("Say which instance: 1 or 2");
+		};
+	}
+
+	private void up() throws IOException {
+		String redisUrl = startRedis();
+		this.out.printf("redis   ready   %s%n", redisUrl);
+		for (Instance instance : this.instances) {
+			launch(instance, redisUrl);
+		}
+		for (Instance instance : this.instances) {
+			instance.awaitReady(PATIENCE);
+			this.out.printf("%s  ready   %s%n", instance.name(), instance.uri("/"));
+		}
+		this.out.println();
+		this.out.println("Open both URLs in one browser: it is one session. Then try ./demo kill 1, and ./demo down.");
+	}
+
+	private void start(Instance instance) throws IOException {
+		if (!this.redis.isRunning()) {
+			throw new DemoException("The demo is not running. Start it with ./demo up");
+		}
+		launch(instance, startRedis());
+		instance.awaitReady(PATIENCE);
+		this.out.printf("%s  ready   %s%n", instance.name(), instance.uri("/"));
+	}
+
+	private String startRedis() throws IOException {
+		Path urlFile = this.directory.resolve("redis.url");
+		if (!this.redis.isRunning()) {
+			Files.deleteIfExists(urlFile);
+			this.redis.start(
+					List.of(Instance.javaCommand(), "-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+							System.getProperty("java.class.path"), DemoRedis.class.getName(), urlFile.toString()),
+					Map.of(), 0);
+		}
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
+		while (!Files.exists(urlFile)) {
+			if (!this.redis.isRunning() || System.nanoTime() > deadline) {
+				throw new DemoException("Redis did not start:\n" + String.join("\n", this.redis.lastLines(10)));
+			}
+			Instance.pause();
+		}
+		return Files.readString(urlFile);
+	}
+
+	private void launch(Instance instance, String redisUrl) throws IOException {
+		if (instance.process().isRunning()) {
+			return;
+		}
+		int port = choosePort(instance);
+		// A copy, so that a build does not change the jar of a running instance
+		Path copy = Files.copy(this.jar, this.directory.resolve(instance.name() + ".jar"),
+				StandardCopyOption.REPLACE_EXISTING);
+		instance.start(copy, port, Map.of("REDIS_URL", redisUrl));
+		this.out.printf("%s  starting on port %d ...%n", instance.name(), port);
+	}
+
+	private int choosePort(Instance instance) {
+		int before = instance.process().port();
+		int wanted = (before != 0) ? before : FIRST_PORT + this.instances.indexOf(instance);
+		for (int port = wanted; port <= wanted + 100; port += 10) {
+			if (Ports.isFree(port)) {
+				return port;
+			}
+			this.out.printf("%s  port %d is taken, trying another one%n", instance.name(), port);
+		}
+		throw new DemoException("%s finds no free port from %d on.".formatted(instance.name(), wanted));
+	}
+
+	private void kill(Instance instance) {
+		boolean killed = instance.process().kill();
+		this.out.printf("%s  %s%n", instance.name(), killed ? "killed" : "was not running");
+	}
+
+	private void down() throws IOException {
+		this.instances.parallelStream().forEach((instance) -> {
+			boolean stopped = instance.process().stop(Duration.ofSeconds(35));
+			this.out.printf("%s  %s%n", instance.name(), stopped ? "stopped" : "was not running");
+		});
+		boolean stopped = this.redis.stop(Duration.ofSeconds(10));
+		this.out.printf("redis   %s%n", stopped ? "stopped" : "was not running");
+		for (Instance instance : this.instances) {
+			Files.deleteIfExists(this.directory.resolve(instance.name() + ".jar"));
+		}
+	}
+
+	private void status() throws IOException {
+		this.out.printf("redis   %s%n",
+				this.redis.handle().map((handle) -> "ready   " + readUrl() + "   pid " + handle.pid()).orElse("down"));
+		for (Instance instance : this.instances) {
+			this.out.printf("%s  %s%n", instance.name(), instance.process().handle().map((handle) -> {
+				String state = instance.isReady() ? "ready" : "not ready";
+				return state + "   " + instance.uri("/") + "   pid " + handle.pid();
+			}).orElse("down"));
+		}
+	}
+
+	private String readUrl() {
+		try {
+			return Files.readString(this.directory.resolve("redis.url"));
+		}
+		catch (IOException ex) {
+			return "(starting)";
+		}
+	}
+
+	private void logs(String argument) {
+		List<Instance> chosen = argument.isEmpty() ? this.instances : List.of(instance(argument));
+		for (Instance instance : chosen) {
+			this.out.printf("==> %s <==%n", instance.process().log());
+			instance.process().lastLines(50).forEach(this.out::println);
+		}
+	}
+
+}

@@ -1,0 +1,29 @@
+package dev.mooring.demo.shop;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * All products of the shop.
+ */
+@Component
+class Catalog {
+
+	private final List<Product> products = List.of(
+			new Product("rope", "Mooring line", "Twelve metres of braided polyester, spliced eye", 4900),
+			new Product("cleat", "Deck cleat", "Stainless steel, holds what you tie to it", 2450),
+			new Product("fender", "Fender", "Takes the bump when neighbours come and go", 3200),
+			new Product("bell", "Brass bell", "For fog, and for the end of the watch", 8900),
+			new Product("logbook", "Logbook", "Two hundred pages, remembers everything", 1500));
+
+	List<Product> products() {
+		return this.products;
+	}
+
+	Optional<Product> find(String sku) {
+		return this.products.stream().filter((product) -> product.sku().equals(sku)).findFirst();
+	}
+
+}
