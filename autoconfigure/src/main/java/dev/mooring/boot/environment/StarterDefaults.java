@@ -30,7 +30,9 @@ final class StarterDefaults {
 			new Default("mooring.health.enabled", "management.endpoint.health.probes.add-additional-paths", "true",
 					"`/livez` and `/readyz` answer on the application's port"),
 			new Default("mooring.metrics.enabled", "management.endpoints.web.exposure.include", "health,prometheus",
-					"`/actuator/prometheus` answers"));
+					"`/actuator/prometheus` answers"),
+			new Default("mooring.session.enabled", "server.reactive.session.cookie.same-site", "lax",
+					"The session cookie of a reactive application is `SameSite=Lax`, as a servlet application's is"));
 
 	private StarterDefaults() {
 	}

@@ -1,0 +1,102 @@
+package dev.mooring.boot;
+
+import java.util.List;
+import java.util.Set;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.mooring.boot.devredis.DevRedisServer;
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.annotation.ImportCandidates;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * The rules that keep the layout readable, for the published modules as a whole.
+ */
+@AnalyzeClasses(packages = "dev.mooring", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	/**
+	 * Auto-configurations apart, all that users may name in their code.
+	 */
+	private static final Set<String> PUBLIC_API = Set.of(DevRedisServer.class.getName());
+
+	@ArchTest
+	static final ArchRule packagesHaveNoCycles = slices().matching("dev.mooring.(**)").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule onlyListedTypesArePublic = classes().that(listed().or(autoConfiguration()))
+		.should()
+		.bePublic()
+		.andShould()
+		.haveModifier(JavaModifier.FINAL);
+
+	@ArchTest
+	static final ArchRule otherTypesAreNotPublic = classes()
+		.that(DescribedPredicate.not(listed().or(autoConfiguration())))
+		.and(resideOutsideOfPackage("..test"))
+		.and()
+		.areTopLevelClasses()
+		.should()
+		.notBePublic();
+
+	@ArchTest
+	static final ArchRule autoConfigurationsAreRegistered = classes().that(autoConfiguration())
+		.should(be(registered()));
+
+	@ArchTest
+	static final ArchRule autoConfigurationsDependOnTypes = classes().that(autoConfiguration())
+		.should()
+		.beAnnotatedWith(ConditionalOnClass.class)
+		.orShould()
+		.beAnnotatedWith(ConditionalOnBean.class)
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule theSessionStoreKnowsNoSpringBoot = noClasses().that()
+		.resideInAPackage("dev.mooring.session..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.boot..", "dev.mooring.boot..")
+		.allowEmptyShould(true);
+
+	@ArchTest
+	static final ArchRule packagesSayWhatTheyAreAndMarkNulls = classes().that(simpleName("package-info"))
+		.should()
+		.beAnnotatedWith(NullMarked.class);
+
+	@ArchTest
+	static final ArchRule noPackageIsACollectionOfOddments = noClasses().should()
+		.resideInAnyPackage("..util..", "..utils..", "..common..", "..impl..", "..service..", "..exception..");
+
+	private static DescribedPredicate<JavaClass> listed() {
+		return DescribedPredicate.describe("public API", (type) -> PUBLIC_API.contains(type.getName()));
+	}
+
+	private static DescribedPredicate<JavaClass> autoConfiguration() {
+		return DescribedPredicate.describe("auto-configuration",
+				(type) -> type.isAnnotatedWith(AutoConfiguration.class));
+	}
+
+	private static DescribedPredicate<JavaClass> registered() {
+		List<String> names = ImportCandidates.load(AutoConfiguration.class, ArchitectureTests.class.getClassLoader())
+			.getCandidates();
+		return DescribedPredicate.describe("registered", (type) -> names.contains(type.getName()));
+	}
+
+}

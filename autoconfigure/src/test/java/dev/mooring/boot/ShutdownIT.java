@@ -1,0 +1,76 @@
+package dev.mooring.boot;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.mooring.boot.devredis.test.TestRedis;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A request in progress is answered, and its session saved, when an instance stops.
+ */
+class ShutdownIT {
+
+	@RegisterExtension
+	static final TestRedis testRedis = new TestRedis();
+
+	@ParameterizedTest
+	@EnumSource
+	void finishesRequestsInProgress(WebStack stack) throws Exception {
+		Map<String, String> variables = Map.of("REDIS_URL", testRedis.getUrl());
+		try (TestApplication stopping = stack.start(List.of(WebStack.WithoutSecurity.class, SlowController.class),
+				variables)) {
+			stopping.get("/counter");
+			SlowController controller = stopping.context().getBean(SlowController.class);
+			CompletableFuture<HttpResponse<String>> response = CompletableFuture
+				.supplyAsync(() -> stopping.get("/slow"));
+			assertThat(controller.entered.await(10, TimeUnit.SECONDS)).isTrue();
+			ApplicationAvailability availability = stopping.context().getBean(ApplicationAvailability.class);
+			CompletableFuture<Void> close = CompletableFuture.runAsync(stopping::close);
+			await().until(() -> availability.getReadinessState() == ReadinessState.REFUSING_TRAFFIC);
+			assertThat(close).isNotDone();
+			controller.release.countDown();
+			assertThat(response.get(10, TimeUnit.SECONDS).body()).isEqualTo("done");
+			assertThat(close).succeedsWithin(Duration.ofSeconds(10));
+			try (TestApplication other = stack.start(variables)) {
+				assertThat(other.getWithCookiesOf(stopping, "/counter").body()).isEqualTo("2");
+			}
+		}
+	}
+
+	@RestController
+	static class SlowController {
+
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		private final CountDownLatch release = new CountDownLatch(1);
+
+		@GetMapping("/slow")
+		Mono<String> slow() {
+			this.entered.countDown();
+			return Mono.fromCallable(() -> {
+				this.release.await();
+				return "done";
+			}).subscribeOn(Schedulers.boundedElastic());
+		}
+
+	}
+
+}

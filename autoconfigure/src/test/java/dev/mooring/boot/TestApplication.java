@@ -1,0 +1,122 @@
+package dev.mooring.boot;
+
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.DefaultResourceLoader;
+
+/**
+ * A real application as its operator starts it: with environment variables and a command
+ * line.
+ */
+public final class TestApplication implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+	private TestApplication(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Starts an application.
+	 * @param type what kind of application
+	 * @param sources its configuration classes
+	 * @param variables the environment variables; {@code PORT=0} unless given
+	 * @param arguments the command line
+	 * @return the running application
+	 */
+	public static TestApplication start(WebApplicationType type, List<Class<?>> sources, Map<String, String> variables,
+			String... arguments) {
+		return new TestApplication(builder(type, variables).sources(sources.toArray(Class<?>[]::new)).run(arguments));
+	}
+
+	/**
+	 * An application that is yet to be started.
+	 * @param type what kind of application
+	 * @param variables the environment variables; {@code PORT=0} unless given
+	 * @return the builder
+	 */
+	public static SpringApplicationBuilder builder(WebApplicationType type, Map<String, String> variables) {
+		Map<String, Object> systemEnvironment = new LinkedHashMap<>(Map.of("PORT", "0"));
+		systemEnvironment.putAll(variables);
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", systemEnvironment));
+		return new SpringApplicationBuilder().web(type)
+			.environment(environment)
+			.resourceLoader(new DefaultResourceLoader(new FilteredClassLoader(otherServer(type))));
+	}
+
+	/**
+	 * Tomcat and Netty are both on the class path, but no application has two servers.
+	 */
+	private static String otherServer(WebApplicationType type) {
+		return (type == WebApplicationType.REACTIVE) ? "org.apache.catalina" : "reactor.netty";
+	}
+
+	public ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	/**
+	 * Sends a GET request to the application's port; cookies are kept.
+	 * @param path the path
+	 * @return the response
+	 */
+	public HttpResponse<String> get(String path) {
+		return get(this.http, path);
+	}
+
+	/**
+	 * Sends a GET request with the cookies that another application has set, as a browser
+	 * does: cookies ignore ports.
+	 * @param browser the application whose client is used
+	 * @param path the path
+	 * @return the response
+	 */
+	public HttpResponse<String> getWithCookiesOf(TestApplication browser, String path) {
+		return get(browser.http, path);
+	}
+
+	private HttpResponse<String> get(HttpClient client, String path) {
+		try {
+			HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+				.timeout(Duration.ofSeconds(30))
+				.build();
+			return client.send(request, HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	public int port() {
+		return port("local.server.port");
+	}
+
+	public int port(String property) {
+		return this.context.getEnvironment().getRequiredProperty(property, Integer.class);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}

@@ -1,0 +1,293 @@
+package dev.mooring.boot.environment;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.contains;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+
+class MooringEnvironmentPostProcessorTests {
+
+	private static final String EXPOSED = "management.endpoints.web.exposure.include";
+
+	private final Log log = mock();
+
+	private final Map<String, Object> variables = new LinkedHashMap<>();
+
+	private final Map<String, Object> commandLine = new LinkedHashMap<>();
+
+	private final Map<String, Object> file = new LinkedHashMap<>();
+
+	private final StandardEnvironment environment = new StandardEnvironment();
+
+	@BeforeEach
+	void setUpSources() {
+		this.environment.getPropertySources()
+			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", this.variables));
+		this.environment.getPropertySources().addFirst(new MapPropertySource("commandLineArgs", this.commandLine));
+		this.environment.getPropertySources().addLast(new MapPropertySource("application.yml", this.file));
+	}
+
+	private void postProcess() {
+		new MooringEnvironmentPostProcessor((Supplier<Log> destination) -> this.log)
+			.postProcessEnvironment(this.environment, new SpringApplication());
+	}
+
+	@Test
+	void readsVariables() {
+		this.variables.putAll(Map.of("PORT", "9090", "SESSION_TIMEOUT", "45m", "REDIS_URL", "redis://cache"));
+		postProcess();
+		assertThat(this.environment.getProperty("server.port")).isEqualTo("9090");
+		assertThat(this.environment.getProperty("spring.session.timeout")).isEqualTo("2700s");
+		assertThat(this.environment.getProperty("spring.data.redis.url")).isEqualTo("redis://cache:6379/0");
+	}
+
+	@Test
+	void addsNothingWithoutVariables() {
+		postProcess();
+		assertThat(this.environment.getPropertySources().contains(PlainVariables.PROPERTY_SOURCE_NAME)).isFalse();
+	}
+
+	@Test
+	void keepsTheOrigin() {
+		this.variables.put("PORT", "9090");
+		postProcess();
+		assertThat(OriginLookup
+			.getOrigin(this.environment.getPropertySources().get(PlainVariables.PROPERTY_SOURCE_NAME), "server.port"))
+			.hasToString("System Environment Property \"PORT\"");
+	}
+
+	@Test
+	void variableBeatsFile() {
+		this.variables.put("PORT", "9090");
+		this.file.put("server.port", "8080");
+		postProcess();
+		assertThat(this.environment.getProperty("server.port")).isEqualTo("9090");
+	}
+
+	@Test
+	void springVariableBeatsVariable() {
+		this.variables.putAll(Map.of("PORT", "9090", "SERVER_PORT", "7070"));
+		postProcess();
+		assertThat(this.environment.getProperty("server.port")).isEqualTo("7070");
+	}
+
+	@Test
+	void commandLineBeatsVariable() {
+		this.variables.put("PORT", "9090");
+		this.commandLine.put("server.port", "7070");
+		postProcess();
+		assertThat(this.environment.getProperty("server.port")).isEqualTo("7070");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "   " })
+	void blankMeansUnset(String blank) {
+		this.variables.putAll(Map.of("PORT", blank, "REDIS_URL", blank, "SESSION_TIMEOUT", blank));
+		postProcess();
+		assertThat(this.environment.getPropertySources().contains(PlainVariables.PROPERTY_SOURCE_NAME)).isFalse();
+	}
+
+	@Test
+	void surroundingWhiteSpaceIsIgnored() {
+		this.variables.put("PORT", " 9090\n");
+		postProcess();
+		assertThat(this.environment.getProperty("server.port", Integer.class)).isEqualTo(9090);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "30m, 1800s", "1800, 1800s", "PT30M, 1800s", "1d, 86400s", "1s, 1s" })
+	void sessionTimeoutIsADurationInSeconds(String value, String expected) {
+		this.variables.put("SESSION_TIMEOUT", value);
+		postProcess();
+		assertThat(this.environment.getProperty("spring.session.timeout")).isEqualTo(expected);
+	}
+
+	@Test
+	void sessionTimeoutYieldsToSpringBootsOtherKeyInTheEnvironment() {
+		this.variables.putAll(Map.of("SESSION_TIMEOUT", "30m", "SERVER_SERVLET_SESSION_TIMEOUT", "10m"));
+		postProcess();
+		assertThat(this.environment.getProperty("spring.session.timeout")).isNull();
+		then(this.log).should().warn(contains("SESSION_TIMEOUT is ignored: server.servlet.session.timeout"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "PORT, 65536", "PORT, -1", "PORT, eighty", "PORT, tcp://10.0.0.1:80", "SESSION_TIMEOUT, soon",
+			"SESSION_TIMEOUT, 0", "SESSION_TIMEOUT, -5m", "SESSION_TIMEOUT, 100ms", "SESSION_TIMEOUT, 36500d",
+			"SESSION_TIMEOUT, 99999999999999999999", "REDIS_URL, cache:6379" })
+	void refusesABadValueAndNamesTheVariable(String variable, String value) {
+		this.variables.put(variable, value);
+		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess).satisfies((ex) -> {
+			FailureAnalysis analysis = new InvalidEnvironmentFailureAnalyzer().analyze(ex);
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).startsWith("The environment variable " + variable);
+			assertThat(analysis.getAction()).startsWith("Set " + variable).contains("For example " + variable);
+		});
+	}
+
+	@Test
+	void showsABadValueBoundedAndOnOneLine() {
+		this.variables.put("PORT", "1\n\u001B[31m" + "x".repeat(1000));
+		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess)
+			.satisfies((ex) -> assertThat(ex.getProblems().get(0).message()).hasSizeLessThan(120)
+				.startsWith("is '1??[31mxxx"));
+	}
+
+	@Test
+	void collectsAllProblems() {
+		this.variables.putAll(Map.of("PORT", "eighty", "SESSION_TIMEOUT", "soon", "REDIS_URL", "redis://u:s3cret@"));
+		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess).satisfies((ex) -> {
+			FailureAnalysis analysis = new InvalidEnvironmentFailureAnalyzer().analyze(ex);
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription().lines()).hasSize(3);
+			assertThat(analysis.getAction().lines()).hasSize(3);
+			assertThat(ex + analysis.getDescription() + analysis.getAction()).doesNotContain("s3cret");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SPRING_DATA_REDIS_HOST", "SPRING_DATA_REDIS_URL", "SPRING_DATA_REDIS_PASSWORD",
+			"SPRING_DATA_REDIS_SENTINEL_NODES", "SPRING_DATA_REDIS_CLUSTER_NODES_0", "SPRING_DATA_REDIS_DATABASE" })
+	void redisUrlYieldsAsAWholeToSpringBootsKeysInTheEnvironment(String variable) {
+		this.variables.putAll(Map.of("REDIS_URL", "redis://:s3cret@cache", variable, "1"));
+		postProcess();
+		assertThat(this.environment.getPropertySources().contains(PlainVariables.PROPERTY_SOURCE_NAME)).isFalse();
+		then(this.log).should().warn(contains("REDIS_URL is ignored: spring.data.redis."));
+	}
+
+	@Test
+	void redisUrlDoesNotYieldToABlankKey() {
+		this.variables.putAll(Map.of("REDIS_URL", "redis://cache", "SPRING_DATA_REDIS_HOST", ""));
+		postProcess();
+		assertThat(this.environment.getProperty("spring.data.redis.url")).isEqualTo("redis://cache:6379/0");
+	}
+
+	@Test
+	void redisUrlBeatsUrlOfAFileAndKeepsItsTuning() {
+		this.variables.put("REDIS_URL", "redis://cache");
+		this.file.putAll(Map.of("spring.data.redis.url", "redis://localhost:6379", "spring.data.redis.timeout", "2s"));
+		postProcess();
+		assertThat(this.environment.getProperty("spring.data.redis.url")).isEqualTo("redis://cache:6379/0");
+		assertThat(this.environment.getProperty("spring.data.redis.timeout")).isEqualTo("2s");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "redis://cache, spring.data.redis.sentinel.master",
+			"redis://cache, 'spring.data.redis.cluster.nodes[0]'", "redis://my_redis, spring.data.redis.url",
+			"'redis://one,two', spring.data.redis.url", "'redis://one,two', spring.data.redis.sentinel.master" })
+	void refusesRedisUrlWhereSpringBootWouldPreferAFile(String url, String property) {
+		this.variables.put("REDIS_URL", url);
+		this.file.put(property, "value");
+		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess)
+			.satisfies((ex) -> assertThat(ex.getProblems()).singleElement().satisfies((problem) -> {
+				assertThat(problem.message()).contains(property);
+				assertThat(problem.remedy()).startsWith("Remove " + property);
+			}));
+	}
+
+	@Test
+	void isSwitchedOff() {
+		this.variables.put("PORT", "eighty");
+		this.file.put("mooring.environment.enabled", "false");
+		postProcess();
+		assertThat(this.environment.getProperty("server.port")).isNull();
+		assertThat(this.environment.getProperty(EXPOSED)).isNotNull();
+	}
+
+	@Test
+	void refusesABadSwitch() {
+		this.file.put("mooring.environment.enabled", "maybe");
+		assertThatExceptionOfType(BindException.class).isThrownBy(this::postProcess)
+			.withMessageContaining("mooring.environment.enabled");
+	}
+
+	@Test
+	void changesNothingWhenRunAgain() {
+		this.variables.put("PORT", "9090");
+		postProcess();
+		String once = this.environment.getPropertySources().toString();
+		postProcess();
+		assertThat(this.environment.getPropertySources()).hasToString(once);
+		assertThat(this.environment.getProperty("server.port")).isEqualTo("9090");
+	}
+
+	@Test
+	void doesWithoutAnEnvironmentSource() {
+		this.environment.getPropertySources().remove("systemEnvironment");
+		postProcess();
+		assertThat(this.environment.getProperty(EXPOSED)).isNotNull();
+	}
+
+	@Test
+	void addsDefaults() {
+		postProcess();
+		assertThat(this.environment.getProperty(EXPOSED)).isEqualTo("health,prometheus");
+		assertThat(this.environment.getProperty("management.endpoint.health.probes.add-additional-paths"))
+			.isEqualTo("true");
+	}
+
+	@Test
+	void fileBeatsDefault() {
+		this.file.put(EXPOSED, "health");
+		postProcess();
+		assertThat(this.environment.getProperty(EXPOSED)).isEqualTo("health");
+	}
+
+	@Test
+	void propertySourceAddedLaterBeatsDefault() {
+		postProcess();
+		this.environment.getPropertySources()
+			.addBefore(DefaultPropertiesPropertySource.NAME,
+					new MapPropertySource("class path resource [my.properties]", Map.of(EXPOSED, "info")));
+		assertThat(this.environment.getProperty(EXPOSED)).isEqualTo("info");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { EXPOSED, EXPOSED + "[0]", "management.endpoints.web.exposure.INCLUDE",
+			"management.endpoints.web.Exposure.include" })
+	void applicationsOwnDefaultBeatsDefaultInAnySpelling(String name) {
+		DefaultPropertiesPropertySource.addOrMerge(Map.of(name, "info"), this.environment.getPropertySources());
+		postProcess();
+		assertThat(this.environment.getPropertySources().get(DefaultPropertiesPropertySource.NAME).getSource())
+			.isEqualTo(Map.of(name, "info", "management.endpoint.health.probes.add-additional-paths", "true",
+					"server.reactive.session.cookie.same-site", "lax"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "mooring.metrics.enabled, management.endpoints.web.exposure.include",
+			"mooring.health.enabled, management.endpoint.health.probes.add-additional-paths",
+			"mooring.session.enabled, server.reactive.session.cookie.same-site" })
+	void defaultIsSwitchedOff(String enabledProperty, String property) {
+		this.file.put(enabledProperty, "false");
+		postProcess();
+		assertThat(this.environment.getProperty(property)).isNull();
+	}
+
+	@Test
+	void defaultIsSwitchedOffByVariable() {
+		this.variables.put("MOORING_METRICS_ENABLED", "false");
+		postProcess();
+		assertThat(this.environment.getProperty(EXPOSED)).isNull();
+	}
+
+}

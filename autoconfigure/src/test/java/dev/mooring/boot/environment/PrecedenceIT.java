@@ -1,0 +1,131 @@
+package dev.mooring.boot.environment;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.mooring.boot.TestApplication;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.env.Environment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The order of the sources, as real applications see it; {@code precedence.properties} is
+ * the configuration file of these tests.
+ */
+class PrecedenceIT {
+
+	private static final String EXPOSED = "management.endpoints.web.exposure.include";
+
+	private static final String CONFIG_FILE = "--spring.config.name=precedence";
+
+	private static Environment run(SpringApplicationBuilder application, String... arguments) {
+		try (ConfigurableApplicationContext context = application.run(arguments)) {
+			return context.getEnvironment();
+		}
+	}
+
+	private static SpringApplicationBuilder application(Map<String, String> variables, Class<?>... sources) {
+		return TestApplication.builder(WebApplicationType.NONE, variables).sources(sources);
+	}
+
+	@Test
+	void variableBeatsFileAndProfileFile() {
+		Environment environment = run(application(Map.of("PORT", "9090"), Empty.class), CONFIG_FILE,
+				"--spring.profiles.active=special");
+		assertThat(environment.getProperty("precedence.profile")).isEqualTo("special");
+		assertThat(environment.getProperty("server.port")).isEqualTo("9090");
+	}
+
+	@Test
+	void fileCountsWithoutVariable() {
+		Environment environment = run(application(Map.of("PORT", ""), Empty.class), CONFIG_FILE);
+		assertThat(environment.getProperty("server.port")).isEqualTo("7001");
+	}
+
+	@Test
+	void springVariableBeatsVariable() {
+		Environment environment = run(application(Map.of("PORT", "9090", "SERVER_PORT", "7070"), Empty.class));
+		assertThat(environment.getProperty("server.port")).isEqualTo("7070");
+	}
+
+	@Test
+	void systemPropertyBeatsVariable() {
+		System.setProperty("server.port", "7171");
+		try {
+			Environment environment = run(application(Map.of("PORT", "9090"), Empty.class));
+			assertThat(environment.getProperty("server.port")).isEqualTo("7171");
+		}
+		finally {
+			System.clearProperty("server.port");
+		}
+	}
+
+	@Test
+	void commandLineBeatsVariable() {
+		Environment environment = run(application(Map.of("PORT", "9090"), Empty.class), "--server.port=7272");
+		assertThat(environment.getProperty("server.port")).isEqualTo("7272");
+	}
+
+	@Test
+	void fileBeatsStarterDefault() {
+		Environment environment = run(application(Map.of(), Empty.class), CONFIG_FILE);
+		assertThat(environment.getProperty(EXPOSED)).isEqualTo("health");
+	}
+
+	@Test
+	void propertySourceAnnotationBeatsStarterDefault() {
+		Environment environment = run(application(Map.of(), WithPropertySource.class));
+		assertThat(environment.getProperty(EXPOSED)).isEqualTo("metrics");
+	}
+
+	@Test
+	void applicationDefaultBeatsStarterDefault() {
+		Environment environment = run(application(Map.of(), Empty.class).properties(EXPOSED + "=env"));
+		assertThat(environment.getProperty(EXPOSED)).isEqualTo("env");
+		assertThat(environment.getProperty("management.endpoint.health.probes.add-additional-paths")).isEqualTo("true");
+	}
+
+	@Test
+	void fileSwitchesTheVariablesOff() {
+		Environment environment = run(application(Map.of("PORT", "9090"), Empty.class), CONFIG_FILE,
+				"--spring.profiles.active=without-variables");
+		assertThat(environment.getProperty("server.port")).isEqualTo("7001");
+	}
+
+	@Test
+	void configurationListsTheSourcesInOrder() {
+		try (ConfigurableApplicationContext context = application(Map.of("PORT", "9090"), WithPropertySource.class)
+			.properties("any=thing")
+			.run(CONFIG_FILE)) {
+			List<String> names = context.getEnvironment()
+				.getPropertySources()
+				.stream()
+				.map(org.springframework.core.env.PropertySource::getName)
+				.toList();
+			assertThat(names).containsSubsequence("commandLineArgs", "systemProperties", "systemEnvironment",
+					PlainVariables.PROPERTY_SOURCE_NAME,
+					"Config resource 'class path resource [precedence.properties]' via location 'optional:classpath:/'",
+					"class path resource [annotation.properties]", "defaultProperties");
+			assertThat(names).last().isEqualTo("defaultProperties");
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Empty {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@PropertySource("classpath:annotation.properties")
+	static class WithPropertySource {
+
+	}
+
+}
