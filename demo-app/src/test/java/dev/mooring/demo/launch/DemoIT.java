@@ -1,0 +1,114 @@
+package dev.mooring.demo.launch;
+
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The command {@code ./demo}, as a user types it.
+ */
+class DemoIT {
+
+	private static final Pattern INSTANCE = Pattern.compile("shop-\\d +ready +(\\S+)");
+
+	private static final Pattern PID = Pattern.compile("pid (\\d+)");
+
+	@TempDir
+	private Path directory;
+
+	private Finished demo(String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(List.of("../demo"));
+		command.addAll(List.of(arguments));
+		return Finished.run(Map.of("DEMO_DIRECTORY", this.directory.toString()), command);
+	}
+
+	private String succeeds(String... arguments) throws Exception {
+		Finished demo = demo(arguments);
+		assertThat(demo.exitCode()).as(demo.output()).isZero();
+		return demo.output();
+	}
+
+	@AfterEach
+	void down() throws Exception {
+		demo("down");
+	}
+
+	@Test
+	void showsThatNothingIsLostWhenAnInstanceIsKilled() throws Exception {
+		List<URI> urls = urls(succeeds("up"));
+		assertThat(urls).hasSize(2);
+		List<ProcessHandle> processes = processes(succeeds("status"));
+		assertThat(processes).hasSize(3);
+		Browser browser = new Browser();
+		assertThat(visits(browser, urls.get(0))).isEqualTo("{\"instance\":\"shop-1\",\"visits\":1}");
+
+		assertThat(succeeds("kill", "1")).contains("shop-1  killed");
+		assertThat(succeeds("kill", "1")).contains("shop-1  was not running");
+		assertThat(succeeds("status")).contains("shop-1  down", "shop-2  ready");
+		assertThat(visits(browser, urls.get(1))).isEqualTo("{\"instance\":\"shop-2\",\"visits\":2}");
+
+		assertThat(urls(succeeds("start", "1"))).containsExactly(urls.get(0));
+		assertThat(visits(browser, urls.get(0))).isEqualTo("{\"instance\":\"shop-1\",\"visits\":3}");
+		assertThat(succeeds("logs", "1")).contains("Started ShopApplication");
+
+		processes = processes(succeeds("status"));
+		assertThat(urls(succeeds("up"))).isEqualTo(urls);
+		assertThat(processes(succeeds("status"))).isEqualTo(processes);
+
+		assertThat(succeeds("down")).contains("shop-1  stopped", "shop-2  stopped", "redis   stopped");
+		assertThat(processes).noneMatch(ProcessHandle::isAlive);
+		assertThat(succeeds("status")).contains("redis   down", "shop-1  down", "shop-2  down");
+		assertThat(succeeds("down")).contains("redis   was not running");
+	}
+
+	@Test
+	@SuppressWarnings("try")
+	void takesAnotherPortWhenOneIsTaken() throws Exception {
+		try (ServerSocket taken = Ports.isFree(8081) ? new ServerSocket(8081) : null) {
+			String output = succeeds("up");
+			assertThat(output).contains("port 8081 is taken");
+			for (URI url : urls(output)) {
+				assertThat(url.getPort()).isNotEqualTo(8081);
+				assertThat(new Browser().get(url).statusCode()).isEqualTo(200);
+			}
+		}
+	}
+
+	@Test
+	void explainsItself() throws Exception {
+		assertThat(succeeds("--help")).startsWith("Usage: ./demo");
+		assertThat(demo("sideways")).satisfies((demo) -> {
+			assertThat(demo.exitCode()).isEqualTo(2);
+			assertThat(demo.output()).startsWith("Usage: ./demo");
+		});
+		assertThat(demo("start", "1")).isEqualTo(new Finished(1, "The demo is not running. Start it with ./demo up\n"));
+		assertThat(demo("kill", "3")).isEqualTo(new Finished(1, "Say which instance: 1 or 2\n"));
+	}
+
+	private static String visits(Browser browser, URI url) {
+		return browser.get(url.resolve("/api/session")).body();
+	}
+
+	private static List<URI> urls(String output) {
+		return INSTANCE.matcher(output).results().map((match) -> URI.create(match.group(1))).toList();
+	}
+
+	private static List<ProcessHandle> processes(String output) {
+		Matcher matcher = PID.matcher(output);
+		return matcher.results()
+			.map((match) -> ProcessHandle.of(Long.parseLong(match.group(1))).orElseThrow())
+			.toList();
+	}
+
+}

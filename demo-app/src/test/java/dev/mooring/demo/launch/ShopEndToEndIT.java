@@ -1,0 +1,123 @@
+package dev.mooring.demo.launch;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import com.jayway.jsonpath.JsonPath;
+import dev.mooring.boot.devredis.test.TestRedis;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Two instances of the shop as processes of their own, on one real Redis.
+ */
+class ShopEndToEndIT {
+
+	private static final Path JAR = Path.of("target/shop.jar");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+	@RegisterExtension
+	static final TestRedis testRedis = new TestRedis();
+
+	private final Browser browser = new Browser();
+
+	private Instance a;
+
+	private Instance b;
+
+	@BeforeEach
+	void start(@TempDir Path directory) throws Exception {
+		this.a = new Instance(directory, "shop-a");
+		this.b = new Instance(directory, "shop-b");
+		start(this.a, Ports.anyFree());
+		start(this.b, Ports.anyFree());
+		this.a.awaitReady(PATIENCE);
+		this.b.awaitReady(PATIENCE);
+	}
+
+	@AfterEach
+	void stop() {
+		this.a.process().kill();
+		this.b.process().kill();
+	}
+
+	private static void start(Instance instance, int port) throws Exception {
+		instance.start(JAR, port, Map.of("REDIS_URL", testRedis.getUrl()));
+	}
+
+	@Test
+	void userNoticesNothingWhenAnInstanceIsKilled() throws Exception {
+		this.browser.submit(this.a.uri("/cart/add"), "sku", "rope");
+		this.browser.post(this.a.uri("/api/cart/bell"));
+		assertThat(cart(this.b)).containsExactly("Mooring line", "Brass bell");
+		assertThat(this.browser.get(this.b.uri("/")).body()).contains("Mooring line", "€ 138.00", "shop-b");
+
+		assertThat(this.a.process().kill()).isTrue();
+		assertThat(this.a.process().isRunning()).isFalse();
+		assertThat(cart(this.b)).containsExactly("Mooring line", "Brass bell");
+		this.browser.submit(this.b.uri("/cart/add"), "sku", "logbook");
+
+		start(this.a, this.a.process().port());
+		this.a.awaitReady(PATIENCE);
+		assertThat(cart(this.a)).containsExactly("Mooring line", "Brass bell", "Logbook");
+	}
+
+	@Test
+	void countsVisitsAcrossInstances() {
+		for (int visits = 1; visits <= 6; visits += 2) {
+			assertSeen(this.a, "shop-a", visits);
+			assertSeen(this.b, "shop-b", visits + 1);
+		}
+	}
+
+	private void assertSeen(Instance instance, String name, int visits) {
+		assertThat(this.browser.get(instance.uri("/api/session")).body())
+			.isEqualTo("{\"instance\":\"%s\",\"visits\":%d}".formatted(name, visits));
+	}
+
+	@Test
+	void probesAndMetricsAnswerOnBothAndCreateNoSession() {
+		for (Instance instance : List.of(this.a, this.b)) {
+			for (String path : List.of("/livez", "/readyz", "/actuator/health/liveness", "/actuator/health/readiness",
+					"/actuator/prometheus")) {
+				HttpResponse<String> response = this.browser.get(instance.uri(path));
+				assertThat(response.statusCode()).as(path).isEqualTo(200);
+				assertThat(response.headers().firstValue("Set-Cookie")).as(path).isEmpty();
+			}
+			assertThat(this.browser.get(instance.uri("/actuator/prometheus")).body()).contains("jvm_memory_used_bytes",
+					"http_server_requests_seconds_count");
+		}
+	}
+
+	@Test
+	void sessionCookieIsHttpOnlyAndSameSiteLax() {
+		assertThat(this.browser.get(this.a.uri("/")).headers().firstValue("Set-Cookie")).hasValueSatisfying(
+				(cookie) -> assertThat(cookie).startsWith("SESSION=").contains("; HttpOnly", "; SameSite=Lax"));
+	}
+
+	@Test
+	void readingTheCartCreatesNoSession() {
+		HttpResponse<String> response = this.browser.get(this.a.uri("/api/cart"));
+		assertThat(response.body()).isEqualTo("{\"items\":[],\"pieces\":0,\"cents\":0}");
+		assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
+	}
+
+	@Test
+	void refusesWhatItDoesNotSell() {
+		assertThat(this.browser.post(this.a.uri("/api/cart/anchor")).statusCode()).isEqualTo(404);
+	}
+
+	private List<String> cart(Instance instance) {
+		return JsonPath.read(this.browser.get(instance.uri("/api/cart")).body(), "$.items[*].name");
+	}
+
+}
