@@ -23,7 +23,9 @@ class SessionImportFilter implements AutoConfigurationImportFilter, EnvironmentA
 
 	@Override
 	public void setEnvironment(Environment environment) {
-		this.enabled = Binder.get(environment).bind("mooring.session.enabled", Boolean.class).orElse(true);
+		this.enabled = Binder.get(environment)
+			.bindOrCreate("mooring.session", MooringSessionProperties.class)
+			.enabled();
 	}
 
 	@Override

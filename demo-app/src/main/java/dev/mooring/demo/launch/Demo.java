@@ -126,6 +126,7 @@ final class Demo {
 
 	private void launch(Instance instance, String redisUrl) throws IOException {
 		if (instance.process().isRunning()) {
+			this.out.printf("%s  runs already%n", instance.name());
 			return;
 		}
 		int port = choosePort(instance);

@@ -8,8 +8,8 @@ import java.util.Map;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.mooring.boot.devredis.test.TestRedis;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,26 +28,26 @@ class ShopEndToEndIT {
 	@RegisterExtension
 	static final TestRedis testRedis = new TestRedis();
 
+	private static Instance a;
+
+	private static Instance b;
+
 	private final Browser browser = new Browser();
 
-	private Instance a;
-
-	private Instance b;
-
-	@BeforeEach
-	void start(@TempDir Path directory) throws Exception {
-		this.a = new Instance(directory, "shop-a");
-		this.b = new Instance(directory, "shop-b");
-		start(this.a, Ports.anyFree());
-		start(this.b, Ports.anyFree());
-		this.a.awaitReady(PATIENCE);
-		this.b.awaitReady(PATIENCE);
+	@BeforeAll
+	static void start(@TempDir Path directory) throws Exception {
+		a = new Instance(directory, "shop-a");
+		b = new Instance(directory, "shop-b");
+		start(a, Ports.anyFree());
+		start(b, Ports.anyFree());
+		a.awaitReady(PATIENCE);
+		b.awaitReady(PATIENCE);
 	}
 
-	@AfterEach
-	void stop() {
-		this.a.process().kill();
-		this.b.process().kill();
+	@AfterAll
+	static void stop() {
+		a.process().kill();
+		b.process().kill();
 	}
 
 	private static void start(Instance instance, int port) throws Exception {
@@ -56,26 +56,26 @@ class ShopEndToEndIT {
 
 	@Test
 	void userNoticesNothingWhenAnInstanceIsKilled() throws Exception {
-		this.browser.submit(this.a.uri("/cart/add"), "sku", "rope");
-		this.browser.post(this.a.uri("/api/cart/bell"));
-		assertThat(cart(this.b)).containsExactly("Mooring line", "Brass bell");
-		assertThat(this.browser.get(this.b.uri("/")).body()).contains("Mooring line", "€ 138.00", "shop-b");
+		this.browser.submit(a.uri("/cart/add"), "sku", "rope");
+		this.browser.post(a.uri("/api/cart/bell"));
+		assertThat(cart(b)).containsExactly("Mooring line", "Brass bell");
+		assertThat(this.browser.get(b.uri("/")).body()).contains("Mooring line", "€ 138.00", "shop-b");
 
-		assertThat(this.a.process().kill()).isTrue();
-		assertThat(this.a.process().isRunning()).isFalse();
-		assertThat(cart(this.b)).containsExactly("Mooring line", "Brass bell");
-		this.browser.submit(this.b.uri("/cart/add"), "sku", "logbook");
+		assertThat(a.process().kill()).isTrue();
+		assertThat(a.process().isRunning()).isFalse();
+		assertThat(cart(b)).containsExactly("Mooring line", "Brass bell");
+		this.browser.submit(b.uri("/cart/add"), "sku", "logbook");
 
-		start(this.a, this.a.process().port());
-		this.a.awaitReady(PATIENCE);
-		assertThat(cart(this.a)).containsExactly("Mooring line", "Brass bell", "Logbook");
+		start(a, a.process().port());
+		a.awaitReady(PATIENCE);
+		assertThat(cart(a)).containsExactly("Mooring line", "Brass bell", "Logbook");
 	}
 
 	@Test
 	void countsVisitsAcrossInstances() {
 		for (int visits = 1; visits <= 6; visits += 2) {
-			assertSeen(this.a, "shop-a", visits);
-			assertSeen(this.b, "shop-b", visits + 1);
+			assertSeen(a, "shop-a", visits);
+			assertSeen(b, "shop-b", visits + 1);
 		}
 	}
 
@@ -86,7 +86,7 @@ class ShopEndToEndIT {
 
 	@Test
 	void probesAndMetricsAnswerOnBothAndCreateNoSession() {
-		for (Instance instance : List.of(this.a, this.b)) {
+		for (Instance instance : List.of(a, b)) {
 			for (String path : List.of("/livez", "/readyz", "/actuator/health/liveness", "/actuator/health/readiness",
 					"/actuator/prometheus")) {
 				HttpResponse<String> response = this.browser.get(instance.uri(path));
@@ -100,20 +100,20 @@ class ShopEndToEndIT {
 
 	@Test
 	void sessionCookieIsHttpOnlyAndSameSiteLax() {
-		assertThat(this.browser.get(this.a.uri("/")).headers().firstValue("Set-Cookie")).hasValueSatisfying(
+		assertThat(this.browser.get(a.uri("/")).headers().firstValue("Set-Cookie")).hasValueSatisfying(
 				(cookie) -> assertThat(cookie).startsWith("SESSION=").contains("; HttpOnly", "; SameSite=Lax"));
 	}
 
 	@Test
 	void readingTheCartCreatesNoSession() {
-		HttpResponse<String> response = this.browser.get(this.a.uri("/api/cart"));
+		HttpResponse<String> response = this.browser.get(a.uri("/api/cart"));
 		assertThat(response.body()).isEqualTo("{\"items\":[],\"pieces\":0,\"cents\":0}");
 		assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
 	}
 
 	@Test
 	void refusesWhatItDoesNotSell() {
-		assertThat(this.browser.post(this.a.uri("/api/cart/anchor")).statusCode()).isEqualTo(404);
+		assertThat(this.browser.post(a.uri("/api/cart/anchor")).statusCode()).isEqualTo(404);
 	}
 
 	private List<String> cart(Instance instance) {

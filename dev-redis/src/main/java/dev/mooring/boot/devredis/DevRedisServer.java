@@ -149,7 +149,7 @@ public final class DevRedisServer implements AutoCloseable {
 		List<String> inNewSession = List.of("/bin/sh", "-c", IN_NEW_SESSION, "sh");
 		List<String> watchdog = List.of("/bin/sh", "-c", WATCHDOG, "mooring-dev-redis", directory.toString());
 		List<String> redis = List.of(executable.toString(), "--port", String.valueOf(port), "--bind", "127.0.0.1",
-				"--dir", directory.toString(), "--save", "", "--appendonly", "no");
+				"--dir", directory.toString(), "--save", "", "--appendonly", "no", "--loglevel", "warning");
 		List<String> command = Stream.of(inNewSession, watchdog, redis).flatMap(List::stream).toList();
 		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
 	}

@@ -1,0 +1,109 @@
+package dev.mooring.boot.environment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.jayway.jsonpath.JsonPath;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Keeps the tables in {@code docs/reference} equal to the code that they describe.
+ */
+class ReferenceDocsTests {
+
+	private static final Path REFERENCE = Path.of("../docs/reference");
+
+	@Test
+	void environmentIsDocumented() throws Exception {
+		check("environment.md", "Environment variables", """
+				Plain variables that an application with `mooring-spring-boot-starter` understands. They beat the \
+				application's files and
+				lose to `SPRING_...` variables, system properties and the command line. Blank means unset. \
+				`mooring.environment.enabled=false`
+				switches them off.
+
+				| variable | meaning | form | example | sets | yields to |
+				|---|---|---|---|---|---|
+				%s
+
+				A variable yields as a whole to the properties in the last column where they are set by a stronger \
+				source; the log says so.
+				""".formatted(EnvironmentVariables.ALL.stream()
+			.map((variable) -> row("`" + variable.name() + "`", variable.meaning(), variable.form(),
+					"`" + variable.example() + "`", code(variable.targets()), code(variable.yieldsTo())))
+			.collect(Collectors.joining("\n"))));
+	}
+
+	@Test
+	void propertiesAreDocumented() throws Exception {
+		check("properties.md", "Properties", """
+				Mooring's own properties. What Spring Boot has a key for keeps Spring Boot's key.
+
+				| property | type | default | meaning |
+				|---|---|---|---|
+				%s
+
+				## Starter defaults
+
+				Defaults that the starter gives to Spring Boot's properties: the weakest source of all, so that any \
+				other setting wins.
+
+				| property | value | effect | switched off by |
+				|---|---|---|---|
+				%s
+				""".formatted(String.join("\n", properties()), StarterDefaults.ALL.stream()
+			.map((starterDefault) -> row("`" + starterDefault.property() + "`", "`" + starterDefault.value() + "`",
+					starterDefault.effect(), "`" + starterDefault.enabledProperty() + "=false`"))
+			.collect(Collectors.joining("\n"))));
+	}
+
+	private static void check(String file, String title, String body) throws IOException {
+		String expected = "# %s%n%n<!-- Generated from the code: ./mvnw verify -Dmooring.docs.write=true -->%n%n%s"
+			.formatted(title, body)
+			.replace("\r\n", "\n");
+		if (Boolean.getBoolean("mooring.docs.write")) {
+			Files.createDirectories(REFERENCE);
+			Files.writeString(REFERENCE.resolve(file), expected);
+		}
+		assertThat(REFERENCE.resolve(file))
+			.as("docs/reference/%s is out of date: run ./mvnw verify -Dmooring.docs.write=true", file)
+			.hasContent(expected);
+	}
+
+	private static List<String> properties() throws IOException {
+		List<String> rows = new ArrayList<>();
+		for (URL metadata : Collections.list(ReferenceDocsTests.class.getClassLoader()
+			.getResources("META-INF/spring-configuration-metadata.json"))) {
+			try (InputStream content = metadata.openStream()) {
+				List<Map<String, Object>> properties = JsonPath.parse(content)
+					.read("$.properties[?(@.name =~ /mooring\\..*/)]");
+				properties.forEach((property) -> rows.add(row("`" + property.get("name") + "`",
+						"`" + property.get("type").toString().replaceFirst(".*\\.", "") + "`",
+						"`" + property.get("defaultValue") + "`", property.get("description").toString())));
+			}
+		}
+		Collections.sort(rows);
+		return rows;
+	}
+
+	private static String code(List<String> names) {
+		return names.stream().map((name) -> "`" + name + "`").collect(Collectors.joining(" "));
+	}
+
+	private static String row(String... cells) {
+		return "| " + Stream.of(cells).map((cell) -> cell.replace("|", "\\|")).collect(Collectors.joining(" | "))
+				+ " |";
+	}
+
+}
