@@ -51,6 +51,7 @@ public final class DevRedisServer implements AutoCloseable {
 			trap '' HUP INT TERM
 			cat >/dev/null
 			kill -KILL $! 2>/dev/null
+			wait
 			rm -rf "$dir"
 			""";
 
