@@ -53,6 +53,7 @@ class DemoIT {
 		Browser browser = new Browser();
 		assertThat(visits(browser, urls.get(0))).isEqualTo("{\"instance\":\"shop-1\",\"visits\":1}");
 
+		assertThat(demo("kill", "3")).isEqualTo(new Finished(1, "Say which instance: 1 or 2\n"));
 		assertThat(succeeds("kill", "1")).contains("shop-1  killed");
 		assertThat(succeeds("kill", "1")).contains("shop-1  was not running");
 		assertThat(succeeds("status")).contains("shop-1  down", "shop-2  ready");
@@ -93,7 +94,7 @@ class DemoIT {
 			assertThat(demo.output()).startsWith("Usage: ./demo");
 		});
 		assertThat(demo("start", "1")).isEqualTo(new Finished(1, "The demo is not running. Start it with ./demo up\n"));
-		assertThat(demo("kill", "3")).isEqualTo(new Finished(1, "Say which instance: 1 or 2\n"));
+		assertThat(demo("status")).isEqualTo(new Finished(0, "The demo is not running. Start it with ./demo up\n"));
 	}
 
 	private static String visits(Browser browser, URI url) {
