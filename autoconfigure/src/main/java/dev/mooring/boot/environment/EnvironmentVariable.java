@@ -16,12 +16,15 @@ import java.util.Map;
  * @param yieldsTo names or prefixes of properties that, set in the environment or by a
  * stronger source, switch this variable off as a whole, because Spring Boot would
  * otherwise mix the two
+ * @param refuses names or prefixes of properties that, set in the environment or by a
+ * stronger source, say a part of what this variable says: whichever Spring Boot took, the
+ * other would be lost in silence
  * @param blockedBy names or prefixes of properties that Spring Boot prefers to what this
  * variable sets, whichever source they are from, unless it sets them itself
  * @param parser turns a value into properties
  */
 record EnvironmentVariable(String name, String meaning, String form, String example, boolean secret,
-		List<String> targets, List<String> yieldsTo, List<String> blockedBy, Parser parser) {
+		List<String> targets, List<String> yieldsTo, List<String> refuses, List<String> blockedBy, Parser parser) {
 
 	/**
 	 * Turns the value of a variable into properties.

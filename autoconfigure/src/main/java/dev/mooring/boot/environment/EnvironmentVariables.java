@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.springframework.boot.convert.DurationStyle;
 
@@ -18,21 +19,24 @@ final class EnvironmentVariables {
 			"The Redis that holds the sessions; several hosts mean a Redis Cluster",
 			"`redis://` or `rediss://` (TLS), then `[user:password@]host[:port][/database]`, hosts separated by commas",
 			"redis://redis.internal:6379", true, RedisUrl.PROPERTIES,
-			List.of("spring.data.redis.url", "spring.data.redis.host", "spring.data.redis.port",
-					"spring.data.redis.username", "spring.data.redis.password", "spring.data.redis.database",
-					"spring.data.redis.sentinel", "spring.data.redis.cluster", "spring.data.redis.masterreplica"),
+			List.of("spring.data.redis.url", "spring.data.redis.host", "spring.data.redis.sentinel",
+					"spring.data.redis.cluster", "spring.data.redis.masterreplica"),
+			List.of("spring.data.redis.port", "spring.data.redis.username", "spring.data.redis.password",
+					"spring.data.redis.database"),
 			List.of("spring.data.redis.url", "spring.data.redis.sentinel", "spring.data.redis.cluster",
 					"spring.data.redis.masterreplica"),
 			(value) -> RedisUrl.parse(value).toProperties());
 
 	private static final EnvironmentVariable PORT = new EnvironmentVariable("PORT",
 			"The port that the application listens on; 0 picks a free one", "A number from 0 to 65535", "8080", false,
-			List.of("server.port"), List.of(), List.of(), EnvironmentVariables::parsePort);
+			List.of("server.port"), List.of(), List.of(), List.of(), EnvironmentVariables::parsePort);
+
+	private static final List<String> SESSION_TIMEOUTS = List.of("spring.session.timeout",
+			"server.servlet.session.timeout", "server.reactive.session.timeout");
 
 	private static final EnvironmentVariable SESSION_TIMEOUT = new EnvironmentVariable("SESSION_TIMEOUT",
 			"How long a session lives without a request", "A duration of at least one second; a bare number is seconds",
-			"30m", false, List.of("spring.session.timeout"),
-			List.of("server.servlet.session.timeout", "server.reactive.session.timeout"), List.of(),
+			"30m", false, SESSION_TIMEOUTS, SESSION_TIMEOUTS, List.of(), List.of(),
 			EnvironmentVariables::parseSessionTimeout);
 
 	/**
@@ -68,7 +72,8 @@ final class EnvironmentVariables {
 			throw new IllegalArgumentException(
 					"is %s, which is not between one second and 68 years".formatted(shown(value)));
 		}
-		return Map.of("spring.session.timeout", timeout.toSeconds() + "s");
+		String seconds = timeout.toSeconds() + "s";
+		return SESSION_TIMEOUTS.stream().collect(Collectors.toMap((property) -> property, (property) -> seconds));
 	}
 
 	/**

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-import org.apache.commons.logging.Log;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -34,52 +36,60 @@ final class PlainVariables {
 
 	private static final String ANCHOR = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 
-	private final Log logger;
+	private final MutablePropertySources sources;
+
+	private final List<String> ignored = new ArrayList<>();
 
 	private final List<InvalidEnvironmentException.Problem> problems = new ArrayList<>();
 
-	PlainVariables(Log logger) {
-		this.logger = logger;
+	private PlainVariables(ConfigurableEnvironment environment) {
+		this.sources = environment.getPropertySources();
 	}
 
 	/**
-	 * Reads the variables and adds the properties that they set. May be called again.
+	 * Reads the variables and adds the properties that they set, in place of what an
+	 * earlier call has added.
 	 * @param environment the environment to read from and to add to
+	 * @return a sentence for each variable that is ignored
 	 * @throws InvalidEnvironmentException with all problems, if there is one
 	 */
-	void addTo(ConfigurableEnvironment environment) {
-		MutablePropertySources sources = environment.getPropertySources();
-		sources.remove(PROPERTY_SOURCE_NAME);
-		PropertySource<?> variables = sources.get(ANCHOR);
+	static List<String> addTo(ConfigurableEnvironment environment) {
+		return new PlainVariables(environment).add();
+	}
+
+	private List<String> add() {
+		this.sources.remove(PROPERTY_SOURCE_NAME);
+		PropertySource<?> variables = this.sources.get(ANCHOR);
 		if (variables == null) {
-			return;
+			return List.of();
 		}
 		Map<String, Object> properties = new LinkedHashMap<>();
 		for (EnvironmentVariable variable : EnvironmentVariables.ALL) {
 			Object value = variables.getProperty(variable.name());
 			if (value != null && StringUtils.hasText(value.toString())) {
-				parse(variable, value.toString().trim(), sources).forEach((property, parsed) -> properties.put(property,
+				parse(variable, value.toString().trim()).forEach((property, parsed) -> properties.put(property,
 						OriginTrackedValue.of(parsed, new SystemEnvironmentOrigin(variable.name()))));
 			}
 		}
 		if (!this.problems.isEmpty()) {
 			throw new InvalidEnvironmentException(this.problems);
 		}
-		if (!properties.isEmpty()) {
-			sources.addAfter(ANCHOR, new OriginTrackedMapPropertySource(PROPERTY_SOURCE_NAME, properties, true));
-		}
+		this.sources.addAfter(ANCHOR, new OriginTrackedMapPropertySource(PROPERTY_SOURCE_NAME, properties, true));
+		return this.ignored;
 	}
 
-	private Map<String, Object> parse(EnvironmentVariable variable, String value, MutablePropertySources sources) {
-		ConfigurationProperty stronger = find(variable.yieldsTo(), stronger(sources));
-		if (stronger != null) {
-			this.logger.warn("%s is ignored: %s is set by %s".formatted(variable.name(), stronger.getName(),
-					describe(stronger.getOrigin())));
+	private Map<String, Object> parse(EnvironmentVariable variable, String value) {
+		List<PropertySource<?>> stronger = stronger();
+		ConfigurationProperty preferred = find(variable.yieldsTo(), stronger, PlainVariables::hasText);
+		if (preferred != null) {
+			this.ignored.add("%s is ignored: %s is set by %s".formatted(variable.name(), preferred.getName(),
+					describe(preferred.getOrigin())));
 			return Map.of();
 		}
 		try {
 			Map<String, Object> properties = variable.parser().parse(value);
-			refuseBlocked(variable, properties, sources);
+			refuseParts(variable, stronger);
+			refuseBlocked(variable, properties);
 			return properties;
 		}
 		catch (IllegalArgumentException ex) {
@@ -89,13 +99,23 @@ final class PlainVariables {
 		}
 	}
 
-	private void refuseBlocked(EnvironmentVariable variable, Map<String, Object> properties,
-			MutablePropertySources sources) {
+	private void refuseParts(EnvironmentVariable variable, List<PropertySource<?>> stronger) {
+		ConfigurationProperty part = find(variable.refuses(), stronger, PlainVariables::hasText);
+		if (part != null) {
+			report(variable,
+					"cannot be combined with %s, set by %s: one of the two would be lost".formatted(part.getName(),
+							describe(part.getOrigin())),
+					"Make it a part of %s and remove %s, or set all with Spring Boot's own keys and unset %s."
+						.formatted(variable.name(), part.getName(), variable.name()));
+		}
+	}
+
+	private void refuseBlocked(EnvironmentVariable variable, Map<String, Object> properties) {
 		List<String> blockedBy = variable.blockedBy()
 			.stream()
 			.filter((name) -> properties.keySet().stream().noneMatch((set) -> set.startsWith(name)))
 			.toList();
-		ConfigurationProperty blocking = find(blockedBy, sources.stream().toList());
+		ConfigurationProperty blocking = find(blockedBy, this.sources.stream().toList(), (property) -> true);
 		if (blocking != null) {
 			report(variable,
 					"has no effect: Spring Boot prefers %s, set by %s".formatted(blocking.getName(),
@@ -111,9 +131,9 @@ final class PlainVariables {
 	/**
 	 * The environment itself and all sources before it.
 	 */
-	private static List<PropertySource<?>> stronger(MutablePropertySources sources) {
+	private List<PropertySource<?>> stronger() {
 		List<PropertySource<?>> stronger = new ArrayList<>();
-		for (PropertySource<?> source : sources) {
+		for (PropertySource<?> source : this.sources) {
 			stronger.add(source);
 			if (ANCHOR.equals(source.getName())) {
 				break;
@@ -122,32 +142,30 @@ final class PlainVariables {
 		return stronger;
 	}
 
-	private static @Nullable ConfigurationProperty find(List<String> names, List<PropertySource<?>> sources) {
-		for (PropertySource<?> source : sources) {
-			ConfigurationPropertySource properties = ConfigurationPropertySources
-				.isAttachedConfigurationPropertySource(source) ? null : ConfigurationPropertySource.from(source);
-			for (String name : names) {
-				ConfigurationProperty found = (properties != null)
-						? find(ConfigurationPropertyName.of(name), properties) : null;
-				if (found != null) {
-					return found;
-				}
-			}
-		}
-		return null;
+	private static @Nullable ConfigurationProperty find(List<String> names, List<PropertySource<?>> sources,
+			Predicate<ConfigurationProperty> condition) {
+		return sources.stream()
+			.filter((source) -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
+			.map(ConfigurationPropertySource::from)
+			.filter(Objects::nonNull)
+			.flatMap((source) -> names.stream().map(ConfigurationPropertyName::of).flatMap((name) -> all(name, source)))
+			.filter(condition)
+			.findFirst()
+			.orElse(null);
 	}
 
-	private static @Nullable ConfigurationProperty find(ConfigurationPropertyName name,
+	/**
+	 * The property of that name and all below it.
+	 */
+	private static Stream<ConfigurationProperty> all(ConfigurationPropertyName name,
 			ConfigurationPropertySource source) {
-		ConfigurationProperty exact = source.getConfigurationProperty(name);
-		if (exact == null && source instanceof IterableConfigurationPropertySource iterable) {
-			exact = iterable.stream()
-				.filter(name::isAncestorOf)
-				.findFirst()
-				.map(source::getConfigurationProperty)
-				.orElse(null);
-		}
-		return (exact != null && StringUtils.hasText(String.valueOf(exact.getValue()))) ? exact : null;
+		Stream<ConfigurationPropertyName> below = (source instanceof IterableConfigurationPropertySource iterable)
+				? iterable.stream().filter(name::isAncestorOf) : Stream.empty();
+		return Stream.concat(Stream.of(name), below).map(source::getConfigurationProperty).filter(Objects::nonNull);
+	}
+
+	private static boolean hasText(ConfigurationProperty property) {
+		return StringUtils.hasText(String.valueOf(property.getValue()));
 	}
 
 	private static String describe(@Nullable Origin origin) {

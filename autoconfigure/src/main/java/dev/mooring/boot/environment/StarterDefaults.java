@@ -20,6 +20,7 @@ import org.springframework.core.env.PropertySource;
  * They are merged into the {@code defaultProperties} source, behind what is there
  * already: every other source is stronger, the application's files,
  * {@code @PropertySource} and {@code SpringApplication.setDefaultProperties} included.
+ * {@link LateEnvironmentFilter} makes that true for conditions, too.
  */
 final class StarterDefaults {
 

@@ -2,9 +2,7 @@ package dev.mooring.boot.environment;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,15 +20,10 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.mockito.ArgumentMatchers.contains;
-import static org.mockito.BDDMockito.then;
-import static org.mockito.Mockito.mock;
 
 class MooringEnvironmentPostProcessorTests {
 
 	private static final String EXPOSED = "management.endpoints.web.exposure.include";
-
-	private final Log log = mock();
 
 	private final Map<String, Object> variables = new LinkedHashMap<>();
 
@@ -49,8 +42,14 @@ class MooringEnvironmentPostProcessorTests {
 	}
 
 	private void postProcess() {
-		new MooringEnvironmentPostProcessor((Supplier<Log> destination) -> this.log)
-			.postProcessEnvironment(this.environment, new SpringApplication());
+		new MooringEnvironmentPostProcessor().postProcessEnvironment(this.environment, new SpringApplication());
+	}
+
+	@SuppressWarnings("unchecked")
+	private Map<String, Object> plainVariables() {
+		return (Map<String, Object>) this.environment.getPropertySources()
+			.get(PlainVariables.PROPERTY_SOURCE_NAME)
+			.getSource();
 	}
 
 	@Test
@@ -65,7 +64,7 @@ class MooringEnvironmentPostProcessorTests {
 	@Test
 	void addsNothingWithoutVariables() {
 		postProcess();
-		assertThat(this.environment.getPropertySources().contains(PlainVariables.PROPERTY_SOURCE_NAME)).isFalse();
+		assertThat(plainVariables()).isEmpty();
 	}
 
 	@Test
@@ -105,7 +104,7 @@ class MooringEnvironmentPostProcessorTests {
 	void blankMeansUnset(String blank) {
 		this.variables.putAll(Map.of("PORT", blank, "REDIS_URL", blank, "SESSION_TIMEOUT", blank));
 		postProcess();
-		assertThat(this.environment.getPropertySources().contains(PlainVariables.PROPERTY_SOURCE_NAME)).isFalse();
+		assertThat(plainVariables()).isEmpty();
 	}
 
 	@Test
@@ -124,11 +123,21 @@ class MooringEnvironmentPostProcessorTests {
 	}
 
 	@Test
-	void sessionTimeoutYieldsToSpringBootsOtherKeyInTheEnvironment() {
-		this.variables.putAll(Map.of("SESSION_TIMEOUT", "30m", "SERVER_SERVLET_SESSION_TIMEOUT", "10m"));
+	void sessionTimeoutCountsForSessionsInMemoryToo() {
+		this.variables.put("SESSION_TIMEOUT", "45m");
 		postProcess();
-		assertThat(this.environment.getProperty("spring.session.timeout")).isNull();
-		then(this.log).should().warn(contains("SESSION_TIMEOUT is ignored: server.servlet.session.timeout"));
+		assertThat(this.environment.getProperty("server.servlet.session.timeout")).isEqualTo("2700s");
+		assertThat(this.environment.getProperty("server.reactive.session.timeout")).isEqualTo("2700s");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SPRING_SESSION_TIMEOUT", "SERVER_SERVLET_SESSION_TIMEOUT" })
+	void sessionTimeoutYieldsAsAWholeToSpringBootsKeysInTheEnvironment(String variable) {
+		this.variables.putAll(Map.of("SESSION_TIMEOUT", "30m", variable, "10m"));
+		assertThat(PlainVariables.addTo(this.environment)).singleElement()
+			.asString()
+			.startsWith("SESSION_TIMEOUT is ignored: ");
+		assertThat(plainVariables()).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -166,13 +175,30 @@ class MooringEnvironmentPostProcessorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "SPRING_DATA_REDIS_HOST", "SPRING_DATA_REDIS_URL", "SPRING_DATA_REDIS_PASSWORD",
-			"SPRING_DATA_REDIS_SENTINEL_NODES", "SPRING_DATA_REDIS_CLUSTER_NODES_0", "SPRING_DATA_REDIS_DATABASE" })
+	@ValueSource(strings = { "SPRING_DATA_REDIS_HOST", "SPRING_DATA_REDIS_URL", "SPRING_DATA_REDIS_SENTINEL_NODES",
+			"SPRING_DATA_REDIS_CLUSTER_NODES_0" })
 	void redisUrlYieldsAsAWholeToSpringBootsKeysInTheEnvironment(String variable) {
 		this.variables.putAll(Map.of("REDIS_URL", "redis://:s3cret@cache", variable, "1"));
-		postProcess();
-		assertThat(this.environment.getPropertySources().contains(PlainVariables.PROPERTY_SOURCE_NAME)).isFalse();
-		then(this.log).should().warn(contains("REDIS_URL is ignored: spring.data.redis."));
+		assertThat(PlainVariables.addTo(this.environment)).singleElement()
+			.asString()
+			.startsWith("REDIS_URL is ignored: spring.data.redis.")
+			.contains(variable)
+			.doesNotContain("s3cret");
+		assertThat(plainVariables()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "SPRING_DATA_REDIS_PORT", "SPRING_DATA_REDIS_USERNAME", "SPRING_DATA_REDIS_PASSWORD",
+			"SPRING_DATA_REDIS_DATABASE" })
+	void refusesRedisUrlWithAPartOfItInSpringBootsKeys(String variable) {
+		this.variables.putAll(Map.of("REDIS_URL", "redis://:s3cret@cache", variable, "s3cret"));
+		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess)
+			.satisfies((ex) -> assertThat(ex.getProblems()).singleElement().satisfies((problem) -> {
+				assertThat(problem.message()).startsWith("cannot be combined with spring.data.redis.")
+					.contains(variable)
+					.doesNotContain("s3cret");
+				assertThat(problem.remedy()).startsWith("Make it a part of REDIS_URL");
+			}));
 	}
 
 	@Test
@@ -198,6 +224,12 @@ class MooringEnvironmentPostProcessorTests {
 	void refusesRedisUrlWhereSpringBootWouldPreferAFile(String url, String property) {
 		this.variables.put("REDIS_URL", url);
 		this.file.put(property, "value");
+		assertRefused(property);
+		this.file.put(property, "");
+		assertRefused(property);
+	}
+
+	private void assertRefused(String property) {
 		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess)
 			.satisfies((ex) -> assertThat(ex.getProblems()).singleElement().satisfies((problem) -> {
 				assertThat(problem.message()).contains(property);

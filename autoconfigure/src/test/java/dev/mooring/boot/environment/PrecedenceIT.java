@@ -4,14 +4,20 @@ import java.util.List;
 import java.util.Map;
 
 import dev.mooring.boot.TestApplication;
+import dev.mooring.boot.WebStack;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.core.env.Environment;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The order of the sources, as real applications see it; {@code precedence.properties} is
  * the configuration file of these tests.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class PrecedenceIT {
 
 	private static final String EXPOSED = "management.endpoints.web.exposure.include";
@@ -83,6 +90,38 @@ class PrecedenceIT {
 	void propertySourceAnnotationBeatsStarterDefault() {
 		Environment environment = run(application(Map.of(), WithPropertySource.class));
 		assertThat(environment.getProperty(EXPOSED)).isEqualTo("metrics");
+	}
+
+	@Test
+	void propertySourceAnnotationBeatsStarterDefaultForConditionsToo() {
+		try (ConfigurableApplicationContext context = application(Map.of(), WithPropertySource.class,
+				WebStack.WithoutSecurity.class)
+			.run()) {
+			assertThat(context.containsBean("metricsEndpoint")).isTrue();
+			assertThat(context.containsBean("prometheusEndpoint")).isFalse();
+		}
+	}
+
+	@Test
+	void sourceAddedByAnInitializerBeatsVariable(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = application(Map.of("REDIS_URL", "redis://:s3cret@shared.example"),
+				WebStack.WithoutSecurity.class)
+			.initializers((initialized) -> TestPropertyValues.of("spring.data.redis.host=container.example")
+				.applyTo(initialized))
+			.run()) {
+			assertThat(context.getBean(LettuceConnectionFactory.class).getHostName()).isEqualTo("container.example");
+			assertThat(output.getOut().lines().filter((line) -> line.contains("REDIS_URL is ignored"))).hasSize(1);
+		}
+	}
+
+	@Test
+	void saysOnceThatAVariableIsIgnored(CapturedOutput output) {
+		run(application(Map.of("REDIS_URL", "redis://:s3cret@shared.example", "SPRING_DATA_REDIS_HOST", "own.example"),
+				WebStack.WithoutSecurity.class));
+		assertThat(output.getOut().lines().filter((line) -> line.contains("REDIS_URL is ignored"))).singleElement()
+			.asString()
+			.contains("WARN", "spring.data.redis.host", "SPRING_DATA_REDIS_HOST")
+			.doesNotContain("s3cret");
 	}
 
 	@Test

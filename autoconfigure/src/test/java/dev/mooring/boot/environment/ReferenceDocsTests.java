@@ -33,15 +33,19 @@ class ReferenceDocsTests {
 				`mooring.environment.enabled=false`
 				switches them off.
 
-				| variable | meaning | form | example | sets | yields to |
-				|---|---|---|---|---|---|
+				| variable | meaning | form | example | sets | yields to | refuses |
+				|---|---|---|---|---|---|---|
 				%s
 
-				A variable yields as a whole to the properties in the last column where they are set by a stronger \
-				source; the log says so.
+				- A variable *yields* as a whole to those properties where a stronger source sets one; the log says so.
+				- It *refuses* those properties where a stronger source sets one without any that it yields to: the \
+				start ends with a message.
+				- Where Spring Boot prefers a property of a file to what the variable sets (a cluster before a single \
+				server), the start ends with a message, too.
 				""".formatted(EnvironmentVariables.ALL.stream()
 			.map((variable) -> row("`" + variable.name() + "`", variable.meaning(), variable.form(),
-					"`" + variable.example() + "`", code(variable.targets()), code(variable.yieldsTo())))
+					"`" + variable.example() + "`", code(variable.targets()), code(variable.yieldsTo()),
+					code(variable.refuses())))
 			.collect(Collectors.joining("\n"))));
 	}
 

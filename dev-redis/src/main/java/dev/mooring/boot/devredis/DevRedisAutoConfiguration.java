@@ -7,9 +7,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
@@ -35,8 +35,8 @@ import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfigu
 public final class DevRedisAutoConfiguration {
 
 	@Bean
-	DevRedisConnectionDetails devRedisConnectionDetails(Environment environment) {
-		return DevRedisConnectionDetails.start(environment);
+	DevRedisConnectionDetails devRedisConnectionDetails(ApplicationContext context) {
+		return DevRedisConnectionDetails.start(context);
 	}
 
 }

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
+import org.springframework.util.ClassUtils;
 
 /**
  * Connection details of a {@link DevRedisServer} that lives as long as this bean.
@@ -19,6 +21,8 @@ final class DevRedisConnectionDetails implements DataRedisConnectionDetails, Aut
 	private static final Log logger = LogFactory.getLog(DevRedisConnectionDetails.class);
 
 	private static final String ENABLED_PROPERTY = "mooring.dev-redis.enabled";
+
+	private static final String TEST_FRAMEWORK = "org.springframework.test.context.TestContext";
 
 	private static final Set<String> PRODUCTION_PROFILES = Set.of("prod", "production");
 
@@ -33,13 +37,14 @@ final class DevRedisConnectionDetails implements DataRedisConnectionDetails, Aut
 
 	/**
 	 * Starts a server.
-	 * @param environment says whether this is a place to start one
+	 * @param context says whether this is a place to start one
 	 * @return its connection details
 	 * @throws DevRedisException if it must not or cannot be started
 	 */
-	static DevRedisConnectionDetails start(Environment environment) {
+	static DevRedisConnectionDetails start(ApplicationContext context) {
+		Environment environment = context.getEnvironment();
 		refuseLateConfiguration(environment);
-		refuseProduction(environment);
+		refuseProduction(context);
 		DevRedisServer server = DevRedisServer.start();
 		logger.info(
 				"No Redis is configured: started a development Redis %s on 127.0.0.1:%d (pid %d), gone with its data when this application stops"
@@ -60,8 +65,9 @@ final class DevRedisConnectionDetails implements DataRedisConnectionDetails, Aut
 		}
 	}
 
-	private static void refuseProduction(Environment environment) {
-		String evidence = productionEvidence(environment);
+	private static void refuseProduction(ApplicationContext context) {
+		Environment environment = context.getEnvironment();
+		String evidence = productionEvidence(context);
 		if (evidence != null && !environment.getProperty(ENABLED_PROPERTY, Boolean.class, false)) {
 			throw new DevRedisException(
 					"No Redis is configured, and dev Redis does not start in production: %s. ".formatted(evidence)
@@ -71,14 +77,20 @@ final class DevRedisConnectionDetails implements DataRedisConnectionDetails, Aut
 		}
 	}
 
-	private static @Nullable String productionEvidence(Environment environment) {
+	/**
+	 * Tests may run in a container on Kubernetes, too, so a platform counts only where
+	 * there is no test framework on the class path.
+	 */
+	private static @Nullable String productionEvidence(ApplicationContext context) {
+		Environment environment = context.getEnvironment();
 		for (String profile : PRODUCTION_PROFILES) {
 			if (environment.acceptsProfiles(Profiles.of(profile))) {
 				return "the profile '" + profile + "' is active";
 			}
 		}
 		CloudPlatform platform = CloudPlatform.getActive(environment);
-		return (platform != null) ? "this is " + platform : null;
+		boolean test = ClassUtils.isPresent(TEST_FRAMEWORK, context.getClassLoader());
+		return (platform != null && !test) ? "this is " + platform : null;
 	}
 
 	@Override

@@ -42,13 +42,14 @@ public final class DevRedisServer implements AutoCloseable {
 
 	/**
 	 * Runs the server, prints its process id, and waits until standard input ends.
-	 * Arguments: the directory to remove at the end, then the server's command line.
+	 * Arguments: the directory to remove at the end, then the server's command line. It
+	 * must not end before its work is done, whatever breaks: hence no signals.
 	 */
-	private static final String WATCHDOG = """
+	static final String WATCHDOG = """
+			trap '' HUP INT TERM PIPE
 			dir=$1; shift
 			"$@" >"$dir/redis.log" 2>&1 &
 			echo $!
-			trap '' HUP INT TERM
 			cat >/dev/null
 			kill -KILL $! 2>/dev/null
 			wait

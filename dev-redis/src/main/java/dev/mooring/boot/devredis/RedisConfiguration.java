@@ -42,7 +42,7 @@ final class RedisConfiguration {
 		for (String name : GROUPS) {
 			Map<String, Object> group = binder.bind(PREFIX + name, Bindable.mapOf(String.class, Object.class))
 				.orElse(Map.of());
-			if (!group.isEmpty()) {
+			if (group.values().stream().anyMatch((value) -> StringUtils.hasText(value.toString()))) {
 				return PREFIX + name;
 			}
 		}

@@ -38,7 +38,8 @@ class DevRedisAutoConfigurationIT {
 	void keepsPropertiesThatOnlyTuneTheConnection() {
 		this.contextRunner
 			.withPropertyValues("spring.data.redis.timeout=2s", "spring.data.redis.database=3",
-					"spring.data.redis.url=", "spring.data.redis.host=")
+					"spring.data.redis.url=", "spring.data.redis.host=", "spring.data.redis.cluster.nodes=",
+					"spring.data.redis.sentinel.master=")
 			.run((context) -> {
 				assertThat(context).hasSingleBean(DevRedisConnectionDetails.class);
 				assertThat(context.getBean(DataRedisConnectionDetails.class).getStandalone().getDatabase())
@@ -50,6 +51,12 @@ class DevRedisAutoConfigurationIT {
 	@Test
 	void startsInAProductionProfileWhenToldSo() {
 		this.contextRunner.withPropertyValues("spring.profiles.active=prod", "mooring.dev-redis.enabled=true")
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(DevRedisConnectionDetails.class));
+	}
+
+	@Test
+	void startsInATestThatRunsOnKubernetes() {
+		this.contextRunner.withPropertyValues("spring.main.cloud-platform=kubernetes")
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(DevRedisConnectionDetails.class));
 	}
 

@@ -83,6 +83,7 @@ class DevRedisAutoConfigurationTests {
 	@Test
 	void refusesToStartOnKubernetes() {
 		this.contextRunner.withPropertyValues("spring.main.cloud-platform=kubernetes")
+			.withClassLoader(new FilteredClassLoader("org.springframework.test"))
 			.run((context) -> assertFailure(context.getStartupFailure(), "KUBERNETES", "REDIS_URL"));
 	}
 

@@ -73,6 +73,23 @@ class DevRedisServerIT {
 	}
 
 	@Test
+	void doesNotSurviveAJvmThatIsKilledWhileItStarts() throws Exception {
+		Path directory = Files.createDirectory(this.temporaryFiles.resolve("server"));
+		Path pidFile = this.temporaryFiles.resolve("pid");
+		// Standard output is broken before the watchdog writes to it, standard input ends
+		// soon
+		String brokenPipes = "sleep 1 | (sleep 0.2; exec \"$@\") | true";
+		Process shell = new ProcessBuilder("/bin/sh", "-c", brokenPipes, "sh", "/bin/sh", "-c", DevRedisServer.WATCHDOG,
+				"sh", directory.toString(), "/bin/sh", "-c", "echo $$ >" + pidFile + "; exec sleep 600")
+			.start();
+		assertThat(shell.waitFor()).isZero();
+		await().until(() -> Files.exists(pidFile) && Files.size(pidFile) > 0);
+		long pid = Long.parseLong(Files.readString(pidFile).trim());
+		await().until(() -> ProcessHandle.of(pid).isEmpty());
+		await().untilAsserted(() -> assertThat(directory).doesNotExist());
+	}
+
+	@Test
 	void isInAProcessGroupOfItsOwnSoThatCtrlCDoesNotReachIt() throws Exception {
 		try (DevRedisServer server = DevRedisServer.start()) {
 			assertThat(processGroup(server.getPid())).isNotEqualTo(processGroup(ProcessHandle.current().pid()));
