@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The command {@code ./demo}.
@@ -18,7 +19,17 @@ final class Demo {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+	/**
+	 * Somewhat longer than the graceful shutdown of Spring Boot may take.
+	 */
+	private static final Duration STOP_PATIENCE = Duration.ofSeconds(35);
+
 	private static final int FIRST_PORT = 8081;
+
+	/**
+	 * Commands that change nothing and so need not wait for one that does.
+	 */
+	private static final Set<String> LOOKING = Set.of("status", "logs");
 
 	private final Path directory;
 
@@ -51,10 +62,14 @@ final class Demo {
 	 */
 	public static void main(String[] args) throws IOException {
 		Path directory = Files.createDirectories(Path.of(args[0]));
+		Demo demo = new Demo(directory, Path.of(args[1]), System.out);
+		String argument = (args.length > 3) ? args[3] : "";
 		try (FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE,
 				StandardOpenOption.WRITE)) {
-			channel.lock();
-			new Demo(directory, Path.of(args[1]), System.out).run(args[2], (args.length > 3) ? args[3] : "");
+			if (!LOOKING.contains(args[2])) {
+				channel.lock();
+			}
+			demo.run(args[2], argument);
 		}
 		catch (DemoException ex) {
 			System.err.println(ex.getMessage());
@@ -108,11 +123,17 @@ final class Demo {
 	private String startRedis() throws IOException {
 		Path urlFile = this.directory.resolve("redis.url");
 		if (!this.redis.isRunning()) {
+			// The same port again, if possible: instances that still run are looking for
+			// it there
+			int before = this.redis.port();
+			int port = (before != 0 && Ports.isFree(before)) ? before : Ports.anyFree();
+			if (port != before) {
+				this.instances.forEach((instance) -> instance.process().stop(STOP_PATIENCE));
+			}
 			Files.deleteIfExists(urlFile);
-			this.redis.start(
-					List.of(Instance.javaCommand(), "-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-							System.getProperty("java.class.path"), DemoRedis.class.getName(), urlFile.toString()),
-					Map.of(), 0);
+			this.redis.start(List.of(Instance.javaCommand(), "-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+					"-cp", System.getProperty("java.class.path"), DemoRedis.class.getName(), String.valueOf(port),
+					urlFile.toString()), Map.of(), port);
 		}
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		while (!Files.exists(urlFile)) {
@@ -156,7 +177,7 @@ final class Demo {
 
 	private void down() throws IOException {
 		this.instances.parallelStream().forEach((instance) -> {
-			boolean stopped = instance.process().stop(Duration.ofSeconds(35));
+			boolean stopped = instance.process().stop(STOP_PATIENCE);
 			this.out.printf("%s  %s%n", instance.name(), stopped ? "stopped" : "was not running");
 		});
 		boolean stopped = this.redis.stop(Duration.ofSeconds(10));

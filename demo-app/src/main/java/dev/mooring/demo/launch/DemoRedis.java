@@ -8,7 +8,8 @@ import java.nio.file.StandardCopyOption;
 import dev.mooring.boot.devredis.DevRedisServer;
 
 /**
- * Runs one Redis until it is killed. The argument names the file for its URL.
+ * Runs one Redis until it is asked to stop. Arguments: the port, and the file that gets
+ * its URL when it is ready.
  */
 final class DemoRedis {
 
@@ -16,13 +17,13 @@ final class DemoRedis {
 	}
 
 	public static void main(String[] args) throws IOException, InterruptedException {
-		Path urlFile = Path.of(args[0]);
-		try (DevRedisServer redis = DevRedisServer.start()) {
-			Path written = Files.writeString(urlFile.resolveSibling(urlFile.getFileName() + ".new"), redis.getUrl());
-			Files.move(written, urlFile, StandardCopyOption.ATOMIC_MOVE);
-			while (redis.isRunning()) {
-				Thread.sleep(500);
-			}
+		Path urlFile = Path.of(args[1]);
+		DevRedisServer redis = DevRedisServer.start(Integer.parseInt(args[0]));
+		Runtime.getRuntime().addShutdownHook(new Thread(redis::close));
+		Path written = Files.writeString(urlFile.resolveSibling(urlFile.getFileName() + ".new"), redis.getUrl());
+		Files.move(written, urlFile, StandardCopyOption.ATOMIC_MOVE);
+		while (redis.isRunning()) {
+			Thread.sleep(500);
 		}
 	}
 

@@ -3,6 +3,7 @@ package dev.mooring.demo.launch;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The command {@code ./demo}, as a user types it.
@@ -64,13 +66,31 @@ class DemoIT {
 		assertThat(succeeds("logs", "1")).contains("Started ShopApplication");
 
 		processes = processes(succeeds("status"));
+		List<ProcessHandle> children = processes.stream().flatMap(ProcessHandle::descendants).toList();
+		assertThat(children).as("redis-server and its watchdog").hasSizeGreaterThanOrEqualTo(2);
 		assertThat(urls(succeeds("up"))).isEqualTo(urls);
 		assertThat(processes(succeeds("status"))).isEqualTo(processes);
 
 		assertThat(succeeds("down")).contains("shop-1  stopped", "shop-2  stopped", "redis   stopped");
 		assertThat(processes).noneMatch(ProcessHandle::isAlive);
+		assertThat(children).noneMatch(ProcessHandle::isAlive);
 		assertThat(succeeds("status")).contains("redis   down", "shop-1  down", "shop-2  down");
 		assertThat(succeeds("down")).contains("redis   was not running");
+	}
+
+	@Test
+	void bringsALostRedisBackToTheInstancesThatRun() throws Exception {
+		List<URI> urls = urls(succeeds("up"));
+		List<ProcessHandle> before = processes(succeeds("status"));
+		before.get(0).destroyForcibly();
+		await().until(() -> succeeds("status").contains("redis   down"));
+		assertThat(succeeds("up")).contains("shop-1  runs already", "shop-2  runs already");
+		assertThat(processes(succeeds("status")).subList(1, 3)).isEqualTo(before.subList(1, 3));
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			Browser browser = new Browser();
+			assertThat(visits(browser, urls.get(0))).isEqualTo("{\"instance\":\"shop-1\",\"visits\":1}");
+			assertThat(visits(browser, urls.get(1))).isEqualTo("{\"instance\":\"shop-2\",\"visits\":2}");
+		});
 	}
 
 	@Test
