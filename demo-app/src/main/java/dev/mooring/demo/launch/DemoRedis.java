@@ -16,15 +16,13 @@ final class DemoRedis {
 	private DemoRedis() {
 	}
 
-	public static void main(String[] args) throws IOException, InterruptedException {
+	public static void main(String[] args) throws IOException {
 		Path urlFile = Path.of(args[1]);
 		DevRedisServer redis = DevRedisServer.start(Integer.parseInt(args[0]));
 		Runtime.getRuntime().addShutdownHook(new Thread(redis::close));
 		Path written = Files.writeString(urlFile.resolveSibling(urlFile.getFileName() + ".new"), redis.getUrl());
 		Files.move(written, urlFile, StandardCopyOption.ATOMIC_MOVE);
-		while (redis.isRunning()) {
-			Thread.sleep(500);
-		}
+		ProcessHandle.of(redis.getPid()).ifPresent((process) -> process.onExit().join());
 	}
 
 }

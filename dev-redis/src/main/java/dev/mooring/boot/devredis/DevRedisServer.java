@@ -13,75 +13,33 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real {@code redis-server} process on the loopback interface, for development and
  * tests. It needs no installation: the executable is bundled.
  * <p>
- * Nothing is persisted. The process never outlives this JVM, however that ends: a small
- * shell process holds the other end of a pipe from this JVM and, when the pipe breaks,
- * kills the server and removes its files. Both run in a session of their own where the
- * system has a way to make one, so that a Ctrl-C for the application does not take the
- * server away while the application still shuts down.
- * <p>
+ * Nothing is persisted, and the process never outlives this JVM, however that ends.
  * Instances are safe for use by several threads.
  */
 public final class DevRedisServer implements AutoCloseable {
 
+	private static final String HOST = "127.0.0.1";
+
 	private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
-	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
-
 	private static final int START_ATTEMPTS = 3;
-
-	private static final int MAX_LOG_LINES = 10;
-
-	/**
-	 * Runs the server, prints its process id, and waits until standard input ends.
-	 * Arguments: the directory to remove at the end, then the server's command line. It
-	 * must not end before its work is done, whatever breaks: hence no signals.
-	 */
-	static final String WATCHDOG = """
-			trap '' HUP INT TERM PIPE
-			dir=$1; shift
-			"$@" >"$dir/redis.log" 2>&1 &
-			echo $!
-			cat >/dev/null
-			kill -KILL $! 2>/dev/null
-			wait
-			rm -rf "$dir"
-			""";
-
-	/**
-	 * Runs its arguments in a new session; {@code setsid} is part of every Linux, Perl of
-	 * every macOS.
-	 */
-	private static final String IN_NEW_SESSION = """
-			if command -v setsid >/dev/null; then exec setsid "$@"
-			elif command -v perl >/dev/null; then exec perl -MPOSIX -e 'POSIX::setsid(); exec @ARGV' "$@"
-			else exec "$@"; fi
-			""";
 
 	private final RedisBinary binary;
 
 	private final int port;
 
-	private final Path directory;
+	private final WatchedProcess process;
 
-	private final Process watchdog;
-
-	private final long pid;
-
-	private DevRedisServer(RedisBinary binary, int port, Path directory, Process watchdog, long pid) {
+	private DevRedisServer(RedisBinary binary, int port, WatchedProcess process) {
 		this.binary = binary;
 		this.port = port;
-		this.directory = directory;
-		this.watchdog = watchdog;
-		this.pid = pid;
+		this.process = process;
 	}
 
 	/**
@@ -113,32 +71,22 @@ public final class DevRedisServer implements AutoCloseable {
 	 */
 	public static DevRedisServer start(int port) {
 		RedisBinary binary = RedisBinary.forThisPlatform();
-		Path directory = null;
-		Process watchdog = null;
-		boolean started = false;
+		DevRedisServer server = new DevRedisServer(binary, port, launch(binary, port));
+		boolean ready = false;
 		try {
-			directory = Files.createTempDirectory("mooring-dev-redis-");
-			watchdog = launch(binary.extractTo(directory), directory, port);
-			DevRedisServer server = new DevRedisServer(binary, port, directory, watchdog, readPid(watchdog));
 			server.awaitReady();
-			started = true;
+			ready = true;
 			return server;
 		}
-		catch (IOException ex) {
-			throw new DevRedisException("Dev Redis cannot be started: " + ex,
-					"Check that /bin/sh exists and that the directory for temporary files (java.io.tmpdir) can be "
-							+ "written to, or set spring.data.redis.url to a Redis of your own.",
-					ex);
-		}
 		finally {
-			if (!started) {
-				stop(watchdog, directory);
+			if (!ready) {
+				server.close();
 			}
 		}
 	}
 
 	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
 			return socket.getLocalPort();
 		}
 		catch (IOException ex) {
@@ -147,33 +95,47 @@ public final class DevRedisServer implements AutoCloseable {
 		}
 	}
 
-	private static Process launch(Path executable, Path directory, int port) throws IOException {
-		List<String> inNewSession = List.of("/bin/sh", "-c", IN_NEW_SESSION, "sh");
-		List<String> watchdog = List.of("/bin/sh", "-c", WATCHDOG, "mooring-dev-redis", directory.toString());
-		List<String> redis = List.of(executable.toString(), "--port", String.valueOf(port), "--bind", "127.0.0.1",
-				"--dir", directory.toString(), "--save", "", "--appendonly", "no", "--loglevel", "warning");
-		List<String> command = Stream.of(inNewSession, watchdog, redis).flatMap(List::stream).toList();
-		return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-	}
-
-	private static long readPid(Process watchdog) throws IOException {
-		String line = watchdog.inputReader(StandardCharsets.UTF_8).readLine();
-		if (line == null) {
-			throw new IOException("the shell that runs redis-server ended at once");
+	private static WatchedProcess launch(RedisBinary binary, int port) {
+		try {
+			Path directory = Files.createTempDirectory("mooring-dev-redis-");
+			try {
+				return WatchedProcess.start(directory,
+						List.of(binary.extractTo(directory).toString(), "--port", String.valueOf(port), "--bind", HOST,
+								"--dir", directory.toString(), "--save", "", "--appendonly", "no", "--loglevel",
+								"warning"));
+			}
+			catch (IOException | RuntimeException ex) {
+				delete(directory);
+				throw ex;
+			}
 		}
-		return Long.parseLong(line);
+		catch (IOException ex) {
+			throw new DevRedisException("Dev Redis cannot be started: " + ex,
+					"Check that /bin/sh exists and that the directory for temporary files (java.io.tmpdir) can be "
+							+ "written to, or set spring.data.redis.url to a Redis of your own.",
+					ex);
+		}
 	}
 
-	private void awaitReady() throws IOException {
+	private static void delete(Path directory) throws IOException {
+		try (Stream<Path> files = Files.list(directory)) {
+			for (Path file : files.toList()) {
+				Files.deleteIfExists(file);
+			}
+		}
+		Files.deleteIfExists(directory);
+	}
+
+	private void awaitReady() {
 		long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
 		while (!isReady()) {
-			boolean expired = System.nanoTime() > deadline;
-			if (expired || !isRunning()) {
+			boolean running = isRunning();
+			if (!running || System.nanoTime() > deadline) {
 				throw new DevRedisException(
 						"Dev Redis did not start on port %d: %s. Its last words:%n%s".formatted(this.port,
-								expired ? "no answer within " + START_TIMEOUT.toSeconds() + " s"
+								running ? "no answer within " + START_TIMEOUT.toSeconds() + " s"
 										: "the process ended at once",
-								lastWords()),
+								this.process.lastWords()),
 						"Free the port or choose another one; if temporary files must not be executed here, set "
 								+ "-Djava.io.tmpdir; or set spring.data.redis.url to a Redis of your own.");
 			}
@@ -187,7 +149,7 @@ public final class DevRedisServer implements AutoCloseable {
 	private boolean isReady() {
 		try (Socket socket = new Socket()) {
 			socket.setSoTimeout(1000);
-			socket.connect(new InetSocketAddress("127.0.0.1", this.port), 1000);
+			socket.connect(new InetSocketAddress(HOST, this.port), 1000);
 			socket.getOutputStream().write("INFO server\r\n".getBytes(StandardCharsets.US_ASCII));
 			BufferedReader reply = new BufferedReader(
 					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
@@ -195,7 +157,7 @@ public final class DevRedisServer implements AutoCloseable {
 			while (line != null && !line.startsWith("process_id:")) {
 				line = reply.readLine();
 			}
-			return ("process_id:" + this.pid).equals(line);
+			return ("process_id:" + getPid()).equals(line);
 		}
 		catch (IOException ex) {
 			return false;
@@ -212,13 +174,6 @@ public final class DevRedisServer implements AutoCloseable {
 		}
 	}
 
-	private String lastWords() throws IOException {
-		try (Stream<String> lines = Files.lines(this.directory.resolve("redis.log"), StandardCharsets.ISO_8859_1)) {
-			List<String> all = lines.limit(1000).toList();
-			return all.stream().skip(Math.max(0, all.size() - MAX_LOG_LINES)).collect(Collectors.joining("\n"));
-		}
-	}
-
 	/**
 	 * The TCP port on {@code 127.0.0.1}.
 	 * @return the port, 1 to 65535
@@ -232,7 +187,7 @@ public final class DevRedisServer implements AutoCloseable {
 	 * @return the process id
 	 */
 	public long getPid() {
-		return this.pid;
+		return this.process.pid();
 	}
 
 	/**
@@ -248,7 +203,7 @@ public final class DevRedisServer implements AutoCloseable {
 	 * @return the URL
 	 */
 	public String getUrl() {
-		return "redis://127.0.0.1:" + this.port;
+		return "redis://" + HOST + ":" + this.port;
 	}
 
 	/**
@@ -256,34 +211,16 @@ public final class DevRedisServer implements AutoCloseable {
 	 * @return {@code true} until the process ends
 	 */
 	public boolean isRunning() {
-		return ProcessHandle.of(this.pid).map(ProcessHandle::isAlive).orElse(false);
+		return this.process.isRunning();
 	}
 
 	/**
-	 * Kills the server and removes its files. Does nothing when called again.
+	 * Kills the server, removes its files, and waits until that is done. Does nothing
+	 * when called again.
 	 */
 	@Override
 	public void close() {
-		stop(this.watchdog, this.directory);
-	}
-
-	private static void stop(@Nullable Process watchdog, @Nullable Path directory) {
-		try {
-			if (watchdog != null) {
-				watchdog.getOutputStream().close();
-				watchdog.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-			}
-			else if (directory != null) {
-				Files.deleteIfExists(directory.resolve("redis-server"));
-				Files.deleteIfExists(directory);
-			}
-		}
-		catch (IOException ex) {
-			// The pipe is broken already: the watchdog is at work
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.process.stop();
 	}
 
 }

@@ -79,8 +79,9 @@ class DevRedisServerIT {
 		// Standard output is broken before the watchdog writes to it, standard input ends
 		// soon
 		String brokenPipes = "sleep 1 | (sleep 0.2; exec \"$@\") | true";
-		Process shell = new ProcessBuilder("/bin/sh", "-c", brokenPipes, "sh", "/bin/sh", "-c", DevRedisServer.WATCHDOG,
-				"sh", directory.toString(), "/bin/sh", "-c", "echo $$ >" + pidFile + "; exec sleep 600")
+		Process shell = new ProcessBuilder("/bin/sh", "-c", brokenPipes, "sh", "/bin/sh", "-c", WatchedProcess.WATCHDOG,
+				"sh", directory.toString(), directory.resolve("log").toString(), "/bin/sh", "-c",
+				"echo $$ >" + pidFile + "; exec sleep 600")
 			.start();
 		assertThat(shell.waitFor()).isZero();
 		await().until(() -> Files.exists(pidFile) && Files.size(pidFile) > 0);
