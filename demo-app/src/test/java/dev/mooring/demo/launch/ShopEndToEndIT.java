@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.mooring.boot.devredis.test.TestRedis;
@@ -109,6 +111,16 @@ class ShopEndToEndIT {
 		HttpResponse<String> response = this.browser.get(a.uri("/api/cart"));
 		assertThat(response.body()).isEqualTo("{\"items\":[],\"pieces\":0,\"cents\":0}");
 		assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
+	}
+
+	@Test
+	void jarHoldsNoDevelopmentTool() throws Exception {
+		try (JarFile jar = new JarFile(JAR.toFile())) {
+			assertThat(jar.stream().map(JarEntry::getName))
+				.anyMatch((name) -> name.contains("mooring-spring-boot-autoconfigure"))
+				.noneMatch((name) -> name.contains("dev-redis") || name.contains("embedded-redis")
+						|| name.startsWith("BOOT-INF/classes/dev/mooring/demo/launch"));
+		}
 	}
 
 	@Test
