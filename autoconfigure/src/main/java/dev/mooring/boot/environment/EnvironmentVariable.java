@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param name the name, such as {@code PORT}
  * @param meaning what it sets, in one phrase
- * @param form the accepted form, in one phrase
+ * @param form the accepted form, completing "set it to", in Markdown
  * @param example a valid value
  * @param secret whether the value must never be shown
  * @param targets the properties it can set

@@ -17,7 +17,7 @@ final class EnvironmentVariables {
 
 	private static final EnvironmentVariable REDIS_URL = new EnvironmentVariable("REDIS_URL",
 			"The Redis that holds the sessions; several hosts mean a Redis Cluster",
-			"`redis://` or `rediss://` (TLS), then `[user:password@]host[:port][/database]`, hosts separated by commas",
+			"a URL like `redis://[user:password@]host[:port][/database]`, with `rediss` for TLS, hosts separated by commas",
 			"redis://redis.internal:6379", true, RedisUrl.PROPERTIES,
 			List.of("spring.data.redis.url", "spring.data.redis.host", "spring.data.redis.sentinel",
 					"spring.data.redis.cluster", "spring.data.redis.masterreplica"),
@@ -28,16 +28,16 @@ final class EnvironmentVariables {
 			(value) -> RedisUrl.parse(value).toProperties());
 
 	private static final EnvironmentVariable PORT = new EnvironmentVariable("PORT",
-			"The port that the application listens on; 0 picks a free one", "A number from 0 to 65535", "8080", false,
+			"The port that the application listens on; 0 picks a free one", "a number from 0 to 65535", "8080", false,
 			List.of("server.port"), List.of(), List.of(), List.of(), EnvironmentVariables::parsePort);
 
 	private static final List<String> SESSION_TIMEOUTS = List.of("spring.session.timeout",
 			"server.servlet.session.timeout", "server.reactive.session.timeout");
 
 	private static final EnvironmentVariable SESSION_TIMEOUT = new EnvironmentVariable("SESSION_TIMEOUT",
-			"How long a session lives without a request", "A duration of at least one second; a bare number is seconds",
-			"30m", false, SESSION_TIMEOUTS, SESSION_TIMEOUTS, List.of(), List.of(),
-			EnvironmentVariables::parseSessionTimeout);
+			"How long a session lives without a request",
+			"a duration of at least one second, a bare number being seconds", "30m", false, SESSION_TIMEOUTS,
+			SESSION_TIMEOUTS, List.of(), List.of(), EnvironmentVariables::parseSessionTimeout);
 
 	/**
 	 * All variables, in the order of the documentation.

@@ -93,8 +93,8 @@ final class PlainVariables {
 			return properties;
 		}
 		catch (IllegalArgumentException ex) {
-			report(variable, String.valueOf(ex.getMessage()), "Set %s to a value of this form: %s. For example %s=%s"
-				.formatted(variable.name(), variable.form(), variable.name(), variable.example()));
+			report(variable, String.valueOf(ex.getMessage()), "Set %s to %s, for example %s=%s"
+				.formatted(variable.name(), variable.form().replace("`", ""), variable.name(), variable.example()));
 			return Map.of();
 		}
 	}

@@ -150,7 +150,7 @@ class MooringEnvironmentPostProcessorTests {
 			FailureAnalysis analysis = new InvalidEnvironmentFailureAnalyzer().analyze(ex);
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).startsWith("The environment variable " + variable);
-			assertThat(analysis.getAction()).startsWith("Set " + variable).contains("For example " + variable);
+			assertThat(analysis.getAction()).startsWith("Set " + variable).contains("for example " + variable);
 		});
 	}
 

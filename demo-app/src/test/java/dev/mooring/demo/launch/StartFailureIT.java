@@ -22,7 +22,7 @@ class StartFailureIT {
 			"redis://app:s3cr%et@redis.internal", "redis://app:s3cret#@redis.internal" })
 	void wrongRedisUrl(String url) throws Exception {
 		Finished shop = Finished.runJar(JAR, Map.of("REDIS_URL", url, "PORT", "0"));
-		assertMessage(shop, "The environment variable REDIS_URL", "For example REDIS_URL=redis://");
+		assertMessage(shop, "The environment variable REDIS_URL", "for example REDIS_URL=redis://");
 		assertThat(shop.output()).doesNotContain("s3cr");
 	}
 
