@@ -43,7 +43,8 @@ class ReferenceDocsTests {
 				- Where Spring Boot prefers a property of a file to what the variable sets (a cluster before a single \
 				server), the start ends with a message, too.
 				""".formatted(EnvironmentVariables.ALL.stream()
-			.map((variable) -> row("`" + variable.name() + "`", variable.meaning(), variable.form(),
+			.map((variable) -> row("`" + variable.name() + "`",
+					variable.meaning() + (variable.secret() ? "; secret, never shown" : ""), variable.form(),
 					"`" + variable.example() + "`", code(variable.targets()), code(variable.yieldsTo()),
 					code(variable.refuses())))
 			.collect(Collectors.joining("\n"))));
