@@ -6,10 +6,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import org.awaitility.Awaitility;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -27,7 +30,10 @@ public final class TestApplication implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private final HttpClient http = HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+	private final HttpClient http = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.cookieHandler(new CookieManager())
+		.build();
 
 	private TestApplication(ConfigurableApplicationContext context) {
 		this.context = context;
@@ -43,7 +49,28 @@ public final class TestApplication implements AutoCloseable {
 	 */
 	public static TestApplication start(WebApplicationType type, List<Class<?>> sources, Map<String, String> variables,
 			String... arguments) {
-		return new TestApplication(builder(type, variables).sources(sources.toArray(Class<?>[]::new)).run(arguments));
+		TestApplication application = new TestApplication(
+				builder(type, variables).sources(sources.toArray(Class<?>[]::new)).run(arguments));
+		if (type != WebApplicationType.NONE) {
+			application.awaitAnswer();
+		}
+		return application;
+	}
+
+	/**
+	 * As a load balancer does before it sends any user's request. The very first request
+	 * to a Netty in a JVM of many has, very rarely, gone unanswered.
+	 */
+	private void awaitAnswer() {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + "/livez"))
+			.timeout(Duration.ofSeconds(5))
+			.build();
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.ignoreException(HttpTimeoutException.class)
+			.until(() -> HttpClient.newHttpClient()
+				.send(request, HttpResponse.BodyHandlers.discarding())
+				.statusCode() > 0);
 	}
 
 	/**

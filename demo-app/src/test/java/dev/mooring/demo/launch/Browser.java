@@ -17,6 +17,7 @@ import java.time.Duration;
 class Browser {
 
 	private final HttpClient client = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
 		.cookieHandler(new CookieManager())
 		.followRedirects(HttpClient.Redirect.NORMAL)
 		.build();
