@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -268,58 +267,6 @@ class MooringEnvironmentPostProcessorTests {
 		this.environment.getPropertySources().remove("systemEnvironment");
 		postProcess();
 		assertThat(this.environment.getProperty(EXPOSED)).isNotNull();
-	}
-
-	@Test
-	void addsDefaults() {
-		postProcess();
-		assertThat(this.environment.getProperty(EXPOSED)).isEqualTo("health,prometheus");
-		assertThat(this.environment.getProperty("management.endpoint.health.probes.add-additional-paths"))
-			.isEqualTo("true");
-	}
-
-	@Test
-	void fileBeatsDefault() {
-		this.file.put(EXPOSED, "health");
-		postProcess();
-		assertThat(this.environment.getProperty(EXPOSED)).isEqualTo("health");
-	}
-
-	@Test
-	void propertySourceAddedLaterBeatsDefault() {
-		postProcess();
-		this.environment.getPropertySources()
-			.addBefore(DefaultPropertiesPropertySource.NAME,
-					new MapPropertySource("class path resource [my.properties]", Map.of(EXPOSED, "info")));
-		assertThat(this.environment.getProperty(EXPOSED)).isEqualTo("info");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { EXPOSED, EXPOSED + "[0]", "management.endpoints.web.exposure.INCLUDE",
-			"management.endpoints.web.Exposure.include" })
-	void applicationsOwnDefaultBeatsDefaultInAnySpelling(String name) {
-		DefaultPropertiesPropertySource.addOrMerge(Map.of(name, "info"), this.environment.getPropertySources());
-		postProcess();
-		assertThat(this.environment.getPropertySources().get(DefaultPropertiesPropertySource.NAME).getSource())
-			.isEqualTo(Map.of(name, "info", "management.endpoint.health.probes.add-additional-paths", "true",
-					"server.reactive.session.cookie.same-site", "lax"));
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "mooring.metrics.enabled, management.endpoints.web.exposure.include",
-			"mooring.health.enabled, management.endpoint.health.probes.add-additional-paths",
-			"mooring.session.enabled, server.reactive.session.cookie.same-site" })
-	void defaultIsSwitchedOff(String enabledProperty, String property) {
-		this.file.put(enabledProperty, "false");
-		postProcess();
-		assertThat(this.environment.getProperty(property)).isNull();
-	}
-
-	@Test
-	void defaultIsSwitchedOffByVariable() {
-		this.variables.put("MOORING_METRICS_ENABLED", "false");
-		postProcess();
-		assertThat(this.environment.getProperty(EXPOSED)).isNull();
 	}
 
 }

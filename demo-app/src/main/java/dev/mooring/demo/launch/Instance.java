@@ -93,6 +93,9 @@ final class Instance {
 		}
 	}
 
+	/**
+	 * Between two looks at another process, which tells nobody when it becomes ready.
+	 */
 	static void pause() {
 		try {
 			Thread.sleep(100);

@@ -1,0 +1,88 @@
+package dev.mooring.boot.environment;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.env.DefaultPropertiesPropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StarterDefaultsTests {
+
+	private static final String EXPOSED = "management.endpoints.web.exposure.include";
+
+	private final Map<String, Object> variables = new LinkedHashMap<>();
+
+	private final Map<String, Object> file = new LinkedHashMap<>();
+
+	private final StandardEnvironment environment = new StandardEnvironment();
+
+	@BeforeEach
+	void setUpSources() {
+		this.environment.getPropertySources()
+			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", this.variables));
+		this.environment.getPropertySources().addLast(new MapPropertySource("application.yml", this.file));
+	}
+
+	@Test
+	void addsDefaults() {
+		StarterDefaults.addTo(this.environment);
+		assertThat(this.environment.getProperty(EXPOSED)).isEqualTo("health,prometheus");
+		assertThat(this.environment.getProperty("management.endpoint.health.probes.add-additional-paths"))
+			.isEqualTo("true");
+	}
+
+	@Test
+	void fileBeatsDefault() {
+		this.file.put(EXPOSED, "health");
+		StarterDefaults.addTo(this.environment);
+		assertThat(this.environment.getProperty(EXPOSED)).isEqualTo("health");
+	}
+
+	@Test
+	void propertySourceAddedLaterBeatsDefault() {
+		StarterDefaults.addTo(this.environment);
+		this.environment.getPropertySources()
+			.addBefore(DefaultPropertiesPropertySource.NAME,
+					new MapPropertySource("class path resource [my.properties]", Map.of(EXPOSED, "info")));
+		assertThat(this.environment.getProperty(EXPOSED)).isEqualTo("info");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { EXPOSED, EXPOSED + "[0]", "management.endpoints.web.exposure.INCLUDE",
+			"management.endpoints.web.Exposure.include" })
+	void applicationsOwnDefaultBeatsDefaultInAnySpelling(String name) {
+		DefaultPropertiesPropertySource.addOrMerge(Map.of(name, "info"), this.environment.getPropertySources());
+		StarterDefaults.addTo(this.environment);
+		assertThat(this.environment.getPropertySources().get(DefaultPropertiesPropertySource.NAME).getSource())
+			.isEqualTo(Map.of(name, "info", "management.endpoint.health.probes.add-additional-paths", "true",
+					"server.reactive.session.cookie.same-site", "lax"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "mooring.metrics.enabled, management.endpoints.web.exposure.include",
+			"mooring.health.enabled, management.endpoint.health.probes.add-additional-paths",
+			"mooring.session.enabled, server.reactive.session.cookie.same-site" })
+	void defaultIsSwitchedOff(String enabledProperty, String property) {
+		this.file.put(enabledProperty, "false");
+		StarterDefaults.addTo(this.environment);
+		assertThat(this.environment.getProperty(property)).isNull();
+	}
+
+	@Test
+	void defaultIsSwitchedOffByVariable() {
+		this.variables.put("MOORING_METRICS_ENABLED", "false");
+		StarterDefaults.addTo(this.environment);
+		assertThat(this.environment.getProperty(EXPOSED)).isNull();
+	}
+
+}
