@@ -2,6 +2,8 @@ package dev.mooring.boot;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -11,6 +13,29 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.mooring.boot.devredis.DevRedisServer;
+import dev.mooring.session.IndexedMooringSessionRepository;
+import dev.mooring.session.IndexedReactiveMooringSessionRepository;
+import dev.mooring.session.MooringSession;
+import dev.mooring.session.MooringSessionRepository;
+import dev.mooring.session.OnUnreadable;
+import dev.mooring.session.ReactiveMooringSessionRepository;
+import dev.mooring.session.SessionAttributeException;
+import dev.mooring.session.SessionIdChangedEvent;
+import dev.mooring.session.SessionSettings;
+import dev.mooring.session.metrics.MicrometerSessionObserver;
+import dev.mooring.session.redis.RedisPrincipalIndex;
+import dev.mooring.session.redis.RedisSessionStore;
+import dev.mooring.session.serializer.SessionSerializers;
+import dev.mooring.session.store.InMemoryPrincipalIndex;
+import dev.mooring.session.store.InMemorySessionStore;
+import dev.mooring.session.store.PrincipalIndex;
+import dev.mooring.session.store.SessionChange;
+import dev.mooring.session.store.SessionObserver;
+import dev.mooring.session.store.SessionRecord;
+import dev.mooring.session.store.SessionStore;
+import dev.mooring.session.store.SessionStoreException;
+import dev.mooring.session.web.HttpSessionIdListenerAdapter;
+import dev.mooring.session.web.MooringSessionFilter;
 import org.jspecify.annotations.NullMarked;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,13 +59,26 @@ class ArchitectureTests {
 	/**
 	 * Auto-configurations apart, all that users may name in their code.
 	 */
-	private static final Set<String> PUBLIC_API = Set.of(DevRedisServer.class.getName());
+	private static final Set<String> PUBLIC_API = Stream
+		.of(DevRedisServer.class, IndexedMooringSessionRepository.class, IndexedReactiveMooringSessionRepository.class,
+				MooringSession.class, MooringSessionRepository.class, OnUnreadable.class,
+				ReactiveMooringSessionRepository.class, SessionAttributeException.class, SessionIdChangedEvent.class,
+				SessionSettings.class, MicrometerSessionObserver.class, RedisPrincipalIndex.class,
+				RedisSessionStore.class, SessionSerializers.class, InMemoryPrincipalIndex.class,
+				InMemorySessionStore.class, PrincipalIndex.class, SessionChange.class, SessionObserver.class,
+				SessionRecord.class, SessionStore.class, SessionStoreException.class,
+				HttpSessionIdListenerAdapter.class, MooringSessionFilter.class)
+		.map(Class::getName)
+		.collect(Collectors.toUnmodifiableSet());
 
 	@ArchTest
 	static final ArchRule packagesHaveNoCycles = slices().matching("dev.mooring.(**)").should().beFreeOfCycles();
 
 	@ArchTest
-	static final ArchRule onlyListedTypesArePublic = classes().that(listed().or(autoConfiguration()))
+	static final ArchRule listedTypesArePublic = classes().that(listed()).should().bePublic();
+
+	@ArchTest
+	static final ArchRule autoConfigurationsArePublicAndFinal = classes().that(autoConfiguration())
 		.should()
 		.bePublic()
 		.andShould()

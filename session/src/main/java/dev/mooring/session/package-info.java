@@ -1,6 +1,6 @@
 /**
- * Session store on Redis, independent of Spring Boot: today the home of Spring Session's
- * own repository as a dependency, and the package that Mooring's repositories move into.
+ * Spring Session repositories, servlet and reactive, over one session store: sessions
+ * that know what changed in them and read their attributes only when asked for them.
  */
 @NullMarked
 package dev.mooring.session;

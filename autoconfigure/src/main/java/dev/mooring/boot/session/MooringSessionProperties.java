@@ -1,7 +1,13 @@
 package dev.mooring.boot.session;
 
+import java.time.Duration;
+import java.util.List;
+
+import dev.mooring.session.OnUnreadable;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of sessions. What Spring Boot has a key for keeps it:
@@ -10,8 +16,84 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether sessions are kept in Redis. When false, they stay in the
  * server's memory or with the application's own repository.
+ * @param repository Which repository keeps them. Both use the same keys and fields.
+ * @param touchInterval How often at most the access to a session is recorded; sessions
+ * then live so much longer. Zero records every access.
+ * @param onUnreadable What to do about an attribute that cannot be read.
+ * @param serializer How attributes are serialized. A bean named
+ * "springSessionDefaultRedisSerializer" is used instead of either.
+ * @param allowedTypes Types of attributes that may be read besides basic ones and those
+ * of Spring Security: "com.acme.Cart", "com.acme.*" (a package) or "com.acme.**" (and
+ * those below it). When empty, "jdk" reads all types and "json" those of the
+ * application's packages.
+ * @param maxAttributeSize Size of one serialized attribute at most; a larger one is
+ * refused. Zero means no limit.
+ * @param maxSize Size of all serialized attributes of a session at most; more is refused.
+ * Zero means no limit.
+ * @param index Which index of sessions is kept.
  */
 @ConfigurationProperties("mooring.session")
-record MooringSessionProperties(@DefaultValue("true") boolean enabled) {
+record MooringSessionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("mooring") Repository repository,
+		@DefaultValue("0s") Duration touchInterval, @DefaultValue("drop-attribute") OnUnreadable onUnreadable,
+		@DefaultValue("jdk") Serializer serializer, @DefaultValue List<String> allowedTypes,
+		@DefaultValue("1MB") DataSize maxAttributeSize, @DefaultValue("4MB") DataSize maxSize,
+		@DefaultValue("none") Index index) {
+
+	MooringSessionProperties {
+		if (touchInterval.isNegative()) {
+			throw new IllegalArgumentException("'touchInterval' must not be negative");
+		}
+	}
+
+	/**
+	 * The repositories.
+	 */
+	enum Repository {
+
+		/**
+		 * Mooring's.
+		 */
+		MOORING,
+
+		/**
+		 * Spring Session's.
+		 */
+		SPRING
+
+	}
+
+	/**
+	 * The serializers.
+	 */
+	enum Serializer {
+
+		/**
+		 * Java serialization, with a filter.
+		 */
+		JDK,
+
+		/**
+		 * JSON.
+		 */
+		JSON
+
+	}
+
+	/**
+	 * The indexes.
+	 */
+	enum Index {
+
+		/**
+		 * None.
+		 */
+		NONE,
+
+		/**
+		 * Sessions can be found by the name of their principal.
+		 */
+		PRINCIPAL
+
+	}
 
 }

@@ -23,9 +23,7 @@ class SessionImportFilter implements AutoConfigurationImportFilter, EnvironmentA
 
 	@Override
 	public void setEnvironment(Environment environment) {
-		this.enabled = Binder.get(environment)
-			.bindOrCreate("mooring.session", MooringSessionProperties.class)
-			.enabled();
+		this.enabled = Binder.get(environment).bind("mooring.session.enabled", Boolean.class).orElse(true);
 	}
 
 	@Override

@@ -1,0 +1,72 @@
+package dev.mooring.boot.session;
+
+import dev.mooring.session.MooringSessionRepository;
+import dev.mooring.session.web.HttpSessionIdListenerAdapter;
+import dev.mooring.session.web.MooringSessionFilter;
+import jakarta.servlet.http.HttpSessionIdListener;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
+import org.springframework.session.config.annotation.web.http.SpringHttpSessionConfiguration;
+import org.springframework.session.web.http.CookieHttpSessionIdResolver;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.HttpSessionIdResolver;
+import org.springframework.session.web.http.SessionRepositoryFilter;
+
+/**
+ * Spring Session's wiring for servlet applications, with Mooring's filter.
+ */
+@Configuration(proxyBeanMethods = false)
+class MooringHttpSessionConfiguration extends SpringHttpSessionConfiguration {
+
+	private @Nullable CookieSerializer cookieSerializer;
+
+	private @Nullable HttpSessionIdResolver httpSessionIdResolver;
+
+	@Override
+	public void setCookieSerializer(CookieSerializer cookieSerializer) {
+		super.setCookieSerializer(cookieSerializer);
+		this.cookieSerializer = cookieSerializer;
+	}
+
+	@Override
+	public void setHttpSessionIdResolver(HttpSessionIdResolver httpSessionIdResolver) {
+		super.setHttpSessionIdResolver(httpSessionIdResolver);
+		this.httpSessionIdResolver = httpSessionIdResolver;
+	}
+
+	/**
+	 * A repository that somebody has wrapped is used as it is: all works, though requests
+	 * may cost a command more.
+	 */
+	@Bean
+	@Override
+	public <S extends Session> SessionRepositoryFilter<? extends Session> springSessionRepositoryFilter(
+			SessionRepository<S> sessionRepository) {
+		if (!(sessionRepository instanceof MooringSessionRepository repository)) {
+			return super.springSessionRepositoryFilter(sessionRepository);
+		}
+		MooringSessionFilter filter = new MooringSessionFilter(repository);
+		filter.setHttpSessionIdResolver(
+				(this.httpSessionIdResolver != null) ? this.httpSessionIdResolver : cookieResolver());
+		return filter;
+	}
+
+	private CookieHttpSessionIdResolver cookieResolver() {
+		CookieHttpSessionIdResolver resolver = new CookieHttpSessionIdResolver();
+		if (this.cookieSerializer != null) {
+			resolver.setCookieSerializer(this.cookieSerializer);
+		}
+		return resolver;
+	}
+
+	@Bean
+	HttpSessionIdListenerAdapter httpSessionIdListenerAdapter(ObjectProvider<HttpSessionIdListener> listeners) {
+		return new HttpSessionIdListenerAdapter(listeners.orderedStream().toList());
+	}
+
+}

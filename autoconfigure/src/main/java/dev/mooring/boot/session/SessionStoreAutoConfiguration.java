@@ -1,0 +1,103 @@
+package dev.mooring.boot.session;
+
+import dev.mooring.session.IndexedMooringSessionRepository;
+import dev.mooring.session.IndexedReactiveMooringSessionRepository;
+import dev.mooring.session.MooringSessionRepository;
+import dev.mooring.session.ReactiveMooringSessionRepository;
+import dev.mooring.session.SessionSettings;
+import dev.mooring.session.store.PrincipalIndex;
+import dev.mooring.session.store.SessionStore;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration;
+import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.session.ReactiveSessionRepository;
+import org.springframework.session.Session;
+import org.springframework.session.SessionRepository;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for sessions in Redis. It takes the
+ * place of Spring Boot's, unless the application has its own session repository, asks for
+ * Spring Session's ({@code mooring.session.repository=spring}, or
+ * {@code spring.session.data.redis.repository-type=indexed}), or reaches Redis through
+ * another client than Lettuce.
+ */
+@AutoConfiguration(before = { SessionDataRedisAutoConfiguration.class, SessionAutoConfiguration.class },
+		beforeName = { "org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration",
+				"org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration" },
+		after = { DataRedisAutoConfiguration.class, SessionSerializerAutoConfiguration.class },
+		afterName = "org.springframework.boot.webflux.autoconfigure.WebSessionIdResolverAutoConfiguration")
+@ConditionalOnClass({ Session.class, LettuceConnectionFactory.class, SessionDataRedisAutoConfiguration.class })
+@ConditionalOnBooleanProperty(name = "mooring.session.enabled", matchIfMissing = true)
+@ConditionalOnProperty(name = "mooring.session.repository", havingValue = "mooring", matchIfMissing = true)
+@ConditionalOnProperty(name = "spring.session.data.redis.repository-type", havingValue = "default",
+		matchIfMissing = true)
+@ConditionalOnBean(LettuceConnectionFactory.class)
+@EnableConfigurationProperties({ MooringSessionProperties.class, SessionDataRedisProperties.class })
+public final class SessionStoreAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnMissingBean(SessionRepository.class)
+	@Import({ SessionStoreConfiguration.class, MooringHttpSessionConfiguration.class })
+	static class ServletConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(PrincipalIndex.class)
+		MooringSessionRepository sessionRepository(SessionStore store, SessionSettings settings,
+				SessionDataRedisProperties redisProperties, SessionConnection connection,
+				ApplicationEventPublisher eventPublisher) {
+			return new MooringSessionRepository(store, settings, redisProperties.getFlushMode(), connection.timeout(),
+					eventPublisher);
+		}
+
+		@Bean
+		@ConditionalOnBean(PrincipalIndex.class)
+		IndexedMooringSessionRepository indexedSessionRepository(SessionStore store, SessionSettings settings,
+				PrincipalIndex index, SessionDataRedisProperties redisProperties, SessionConnection connection,
+				ApplicationEventPublisher eventPublisher) {
+			return new IndexedMooringSessionRepository(store, settings, index, redisProperties.getFlushMode(),
+					connection.timeout(), eventPublisher);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnMissingBean(ReactiveSessionRepository.class)
+	@Import({ SessionStoreConfiguration.class, MooringWebSessionConfiguration.class })
+	static class ReactiveConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(PrincipalIndex.class)
+		ReactiveMooringSessionRepository reactiveSessionRepository(SessionStore store, SessionSettings settings,
+				ApplicationEventPublisher eventPublisher) {
+			return new ReactiveMooringSessionRepository(store, settings, eventPublisher);
+		}
+
+		@Bean
+		@ConditionalOnBean(PrincipalIndex.class)
+		IndexedReactiveMooringSessionRepository indexedReactiveSessionRepository(SessionStore store,
+				SessionSettings settings, PrincipalIndex index, ApplicationEventPublisher eventPublisher) {
+			return new IndexedReactiveMooringSessionRepository(store, settings, index, eventPublisher);
+		}
+
+	}
+
+}

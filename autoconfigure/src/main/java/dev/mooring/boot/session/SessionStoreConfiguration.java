@@ -1,0 +1,103 @@
+package dev.mooring.boot.session;
+
+import java.time.Clock;
+import java.time.Duration;
+
+import dev.mooring.session.SessionSettings;
+import dev.mooring.session.metrics.MicrometerSessionObserver;
+import dev.mooring.session.redis.RedisPrincipalIndex;
+import dev.mooring.session.redis.RedisSessionStore;
+import dev.mooring.session.store.PrincipalIndex;
+import dev.mooring.session.store.SessionObserver;
+import dev.mooring.session.store.SessionStore;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.session.autoconfigure.SessionTimeout;
+import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.serializer.RedisSerializer;
+import org.springframework.session.MapSession;
+import org.springframework.session.SessionIdGenerator;
+import org.springframework.session.UuidSessionIdGenerator;
+import org.springframework.session.data.redis.config.annotation.SpringSessionRedisConnectionFactory;
+
+/**
+ * The store and what it is made of, for servlet and reactive applications.
+ */
+@Configuration(proxyBeanMethods = false)
+class SessionStoreConfiguration {
+
+	@Bean
+	SessionConnection sessionConnection(
+			@SpringSessionRedisConnectionFactory ObjectProvider<RedisConnectionFactory> sessionConnectionFactory,
+			ObjectProvider<RedisConnectionFactory> connectionFactory) {
+		RedisConnectionFactory factory = sessionConnectionFactory.getIfAvailable(connectionFactory::getObject);
+		if (factory instanceof LettuceConnectionFactory lettuce) {
+			return new SessionConnection(lettuce);
+		}
+		throw new IllegalStateException("Sessions need a LettuceConnectionFactory but would get a "
+				+ factory.getClass().getName()
+				+ ": mark the one to use with @SpringSessionRedisConnectionFactory, or set mooring.session.repository=spring");
+	}
+
+	@Bean
+	SessionSettings sessionSettings(MooringSessionProperties properties, SessionDataRedisProperties redisProperties,
+			@Qualifier(SessionSerializerAutoConfiguration.BEAN_NAME) RedisSerializer<Object> serializer,
+			ObjectProvider<SessionTimeout> sessionTimeout, ObjectProvider<SessionIdGenerator> sessionIdGenerator,
+			SessionObserver observer) {
+		SessionTimeout timeout = sessionTimeout.getIfAvailable(() -> () -> null);
+		Duration maxInactiveInterval = timeout.getTimeout();
+		return new SessionSettings(serializer,
+				(maxInactiveInterval != null) ? maxInactiveInterval : MapSession.DEFAULT_MAX_INACTIVE_INTERVAL,
+				redisProperties.getSaveMode(), properties.onUnreadable(), properties.maxAttributeSize(),
+				properties.maxSize(), sessionIdGenerator.getIfAvailable(UuidSessionIdGenerator::getInstance),
+				Clock.systemUTC(), observer);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	SessionStore sessionStore(SessionConnection connection, MooringSessionProperties properties,
+			SessionDataRedisProperties redisProperties, SessionSettings settings) {
+		return new RedisSessionStore(connection.factory(), redisProperties.getNamespace(), settings.serializer(),
+				properties.touchInterval(), settings.observer());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnProperty(name = "mooring.session.index", havingValue = "principal")
+	PrincipalIndex principalIndex(SessionConnection connection, SessionDataRedisProperties redisProperties) {
+		return new RedisPrincipalIndex(connection.factory(), redisProperties.getNamespace());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	@ConditionalOnMissingBean(SessionObserver.class)
+	static class MetersConfiguration {
+
+		@Bean
+		MicrometerSessionObserver sessionObserver() {
+			return new MicrometerSessionObserver();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(SessionObserver.class)
+	static class NoMetersConfiguration {
+
+		@Bean
+		SessionObserver sessionObserver() {
+			return SessionObserver.NONE;
+		}
+
+	}
+
+}

@@ -1,0 +1,175 @@
+package dev.mooring.session;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.mooring.session.MooringSession.PendingSave;
+import dev.mooring.session.store.PrincipalIndex;
+import dev.mooring.session.store.SessionChange;
+import dev.mooring.session.store.SessionRecord;
+import dev.mooring.session.store.SessionStore;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEvent;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.events.SessionCreatedEvent;
+import org.springframework.session.events.SessionDeletedEvent;
+
+/**
+ * What the servlet and the reactive repository have in common: sessions over a store,
+ * asynchronously. Events are returned to the repositories, which publish them where
+ * listeners may block.
+ */
+final class Sessions {
+
+	/**
+	 * Cookies are untrusted input; no generator makes longer ids.
+	 */
+	private static final int MAX_ID_LENGTH = 1024;
+
+	private final SessionStore store;
+
+	private final SessionSettings settings;
+
+	private final AttributeCodec codec;
+
+	private final @Nullable PrincipalTracker principals;
+
+	Sessions(SessionStore store, SessionSettings settings, @Nullable PrincipalIndex index) {
+		this.store = store;
+		this.settings = settings;
+		this.codec = new AttributeCodec(settings);
+		this.principals = (index != null) ? new PrincipalTracker(index) : null;
+	}
+
+	MooringSession create(boolean forRequest) {
+		return MooringSession.create(this.settings, this.codec, forRequest);
+	}
+
+	/**
+	 * Looks at a session.
+	 */
+	CompletionStage<Optional<MooringSession>> load(String id) {
+		return isPlausible(id) ? this.store.load(id).thenCompose((record) -> session(record, null)) : none();
+	}
+
+	/**
+	 * Loads a session for a request of its user.
+	 */
+	CompletionStage<Optional<MooringSession>> access(String id) {
+		if (!isPlausible(id)) {
+			return none();
+		}
+		Instant now = MooringSession.now(this.settings);
+		return this.store.access(id, now).thenCompose((record) -> session(record, now));
+	}
+
+	private static boolean isPlausible(@Nullable String id) {
+		return id != null && !id.isEmpty() && id.length() <= MAX_ID_LENGTH;
+	}
+
+	private CompletionStage<Optional<MooringSession>> session(Optional<SessionRecord> found, @Nullable Instant now) {
+		if (found.isEmpty()) {
+			return none();
+		}
+		SessionRecord record = found.get();
+		MooringSession session = MooringSession.of(this.settings, this.codec, record, now);
+		if (this.settings.onUnreadable() == OnUnreadable.DROP_SESSION && !session.isReadable()) {
+			return this.store.delete(record.id()).thenApply((deleted) -> Optional.empty());
+		}
+		if (this.principals != null && now != null) {
+			this.principals.accessed(session, record, now);
+		}
+		return CompletableFuture.completedFuture(Optional.of(session));
+	}
+
+	private static CompletionStage<Optional<MooringSession>> none() {
+		return CompletableFuture.completedFuture(Optional.empty());
+	}
+
+	/**
+	 * Saves what changed in a session. One that no longer exists is left alone.
+	 * @return the event to publish, if any
+	 */
+	CompletionStage<Optional<ApplicationEvent>> save(MooringSession session, Object source) {
+		PendingSave save = session.prepareSave();
+		if (save == null) {
+			return CompletableFuture.completedFuture(Optional.empty());
+		}
+		SessionChange change = save.change();
+		// Both are sent before either has answered.
+		CompletionStage<Boolean> saved = this.store.save(change);
+		CompletionStage<Void> indexed = (this.principals != null) ? this.principals.saving(session, save)
+				: CompletableFuture.completedStage(null);
+		return saved.whenComplete((exists, failure) -> {
+			if (failure != null) {
+				session.notSaved(save);
+			}
+			else {
+				session.saved(save, exists);
+			}
+		}).thenCombine(indexed, (exists, done) -> exists ? event(session, change, source) : Optional.empty());
+	}
+
+	private static Optional<ApplicationEvent> event(MooringSession session, SessionChange change, Object source) {
+		if (change.kind() == SessionChange.Kind.CREATE) {
+			return Optional.of(new SessionCreatedEvent(source, session));
+		}
+		return Optional.ofNullable(change.previousId())
+			.map((previousId) -> new SessionIdChangedEvent(source, session, previousId));
+	}
+
+	/**
+	 * Deletes a session.
+	 * @return the event to publish, if there was one
+	 */
+	CompletionStage<Optional<ApplicationEvent>> delete(String id, Object source) {
+		if (!isPlausible(id)) {
+			return CompletableFuture.completedFuture(Optional.empty());
+		}
+		return this.store.delete(id).thenApply((deleted) -> deleted.map((record) -> {
+			MooringSession session = MooringSession.of(this.settings, this.codec, record, null);
+			if (this.principals != null) {
+				this.principals.deleted(session);
+			}
+			return new SessionDeletedEvent(source, session);
+		}));
+	}
+
+	/**
+	 * Looks at the sessions of a principal. Entries of the index that prove to be
+	 * outdated are removed.
+	 * @return the sessions by id; none for any other index
+	 */
+	CompletionStage<Map<String, MooringSession>> find(String indexName, String indexValue) {
+		PrincipalTracker tracker = this.principals;
+		if (tracker == null || !FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME.equals(indexName)) {
+			return CompletableFuture.completedFuture(Map.of());
+		}
+		return tracker.find(indexValue).thenCompose((ids) -> {
+			CompletionStage<Map<String, MooringSession>> found = CompletableFuture.completedFuture(new HashMap<>());
+			for (String id : ids) {
+				found = found.thenCombine(load(id), (sessions, session) -> {
+					session.filter((candidate) -> indexValue.equals(tracker.principal(candidate)))
+						.ifPresent((match) -> sessions.put(id, match));
+					return sessions;
+				});
+			}
+			return found.thenApply((sessions) -> {
+				Set<String> outdated = new HashSet<>(ids);
+				outdated.removeAll(sessions.keySet());
+				if (!outdated.isEmpty()) {
+					tracker.forget(indexValue, outdated);
+				}
+				return sessions;
+			});
+		});
+	}
+
+}

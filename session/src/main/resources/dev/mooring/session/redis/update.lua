@@ -1,0 +1,37 @@
+-- Changes a session and its time to live, in one step, and perhaps its id.
+-- KEYS[1] the session
+-- KEYS[2] where it is stored, if its id changes
+-- ARGV[1] time to live, in milliseconds; '-1' for ever; '' as it is
+-- ARGV[2] how many of the following arguments are field, value, ...
+-- then field, value, ... to set, then fields to remove
+-- Returns 1; 0 if the session no longer exists or is incomplete; 2 if another session has
+-- the new id.
+
+local function complete(key)
+  local times = redis.call('HMGET', key, 'creationTime', 'lastAccessedTime', 'maxInactiveInterval')
+  return times[1] and times[2] and times[3]
+end
+
+if KEYS[2] and complete(KEYS[2]) then
+  if redis.call('EXISTS', KEYS[1]) == 1 then
+    return 2
+  end
+  redis.call('RENAME', KEYS[2], KEYS[1])
+elseif not complete(KEYS[1]) then
+  return 0
+end
+-- With an id to change and only the new one there, a client has sent its command again.
+
+local last = 2 + ARGV[2]
+for i = 3, last, 1000 do
+  redis.call('HSET', KEYS[1], unpack(ARGV, i, math.min(i + 999, last)))
+end
+for i = last + 1, #ARGV, 1000 do
+  redis.call('HDEL', KEYS[1], unpack(ARGV, i, math.min(i + 999, #ARGV)))
+end
+if ARGV[1] == '-1' then
+  redis.call('PERSIST', KEYS[1])
+elseif ARGV[1] ~= '' then
+  redis.call('PEXPIRE', KEYS[1], ARGV[1])
+end
+return 1
