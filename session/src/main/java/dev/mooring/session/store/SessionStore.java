@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
  * {@link SessionStoreException}. Stores are thread-safe, and are decorated by stores that
  * delegate to them.
  * <p>
- * What every store guarantees, and {@code SessionStoreContractIT} proves:
+ * What every store guarantees, and {@code SessionStoreContract} tests:
  * <ul>
  * <li>A save is one atomic step: it happens whole or not at all, and a record is never
  * seen half-written.</li>
