@@ -175,8 +175,17 @@ final class RedisCommands {
 			if (message.startsWith("CROSSSLOT")) {
 				return new CrossSlotException(failure);
 			}
+			return new SessionStoreException("Redis answered with the error " + code(message), failure);
 		}
 		return new SessionStoreException("Redis failed: " + failure.getClass().getSimpleName(), failure);
+	}
+
+	/**
+	 * The word in capitals with which an error begins.
+	 */
+	private static String code(String message) {
+		int end = message.indexOf(' ');
+		return (end > 0) ? message.substring(0, end) : message;
 	}
 
 	static Throwable unwrap(Throwable failure) {

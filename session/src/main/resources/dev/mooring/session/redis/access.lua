@@ -31,7 +31,7 @@ if #session == 0 then
 end
 local times = redis.call('HMGET', KEYS[1], 'maxInactiveInterval', 'lastAccessedTime', 'creationTime')
 local interval = times[1] and times[2] and times[3] and number(times[1])
-if not interval then
+if not interval or math.abs(interval) > 2147483647 then
   session[#session + 1] = '0'
   return session
 end
