@@ -15,11 +15,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.serializer.RedisSerializer;
 import org.springframework.session.Session;
+import org.springframework.util.ClassUtils;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the serializer of session
@@ -42,6 +44,10 @@ public final class SessionSerializerAutoConfiguration {
 		RedisSerializer<Object> jdk = SessionSerializers.jdk(classLoader, properties.allowedTypes());
 		if (properties.serializer() == Serializer.JDK) {
 			return jdk;
+		}
+		if (!ClassUtils.isPresent("tools.jackson.databind.json.JsonMapper", classLoader)) {
+			throw new InvalidConfigurationPropertyValueException("mooring.session.serializer", properties.serializer(),
+					"JSON needs Jackson 3 (tools.jackson.core:jackson-databind), which is not on the class path.");
 		}
 		List<String> types = new ArrayList<>(properties.allowedTypes());
 		if (types.isEmpty() && AutoConfigurationPackages.has(context)) {

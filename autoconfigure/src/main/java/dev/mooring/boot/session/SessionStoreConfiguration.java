@@ -36,6 +36,12 @@ import org.springframework.session.data.redis.config.annotation.SpringSessionRed
 class SessionStoreConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean
+	SessionObserver silentSessionObserver() {
+		return SessionObserver.NONE;
+	}
+
+	@Bean
 	SessionConnection sessionConnection(
 			@SpringSessionRedisConnectionFactory ObjectProvider<RedisConnectionFactory> sessionConnectionFactory,
 			ObjectProvider<RedisConnectionFactory> connectionFactory) {
@@ -85,17 +91,6 @@ class SessionStoreConfiguration {
 		@Bean
 		MicrometerSessionObserver sessionObserver() {
 			return new MicrometerSessionObserver();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(SessionObserver.class)
-	static class NoMetersConfiguration {
-
-		@Bean
-		SessionObserver sessionObserver() {
-			return SessionObserver.NONE;
 		}
 
 	}

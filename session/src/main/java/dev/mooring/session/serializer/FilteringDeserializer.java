@@ -20,7 +20,7 @@ import org.springframework.core.serializer.support.SerializationFailedException;
  */
 final class FilteringDeserializer implements Converter<byte[], Object> {
 
-	private static final int MAX_DEPTH = 512;
+	private static final int MAX_DEPTH = 256;
 
 	/**
 	 * Hash tables are sized by their load factor: up to eight slots for an entry that
