@@ -31,7 +31,8 @@ public final class IndexedMooringSessionRepository extends MooringSessionReposit
 	 */
 	public IndexedMooringSessionRepository(SessionStore store, SessionSettings settings, PrincipalIndex index,
 			FlushMode flushMode, Duration deadline, ApplicationEventPublisher eventPublisher) {
-		super(store, settings, index, flushMode, deadline, eventPublisher);
+		super(store, settings, new PrincipalTracker(index, PRINCIPAL_NAME_INDEX_NAME), flushMode, deadline,
+				eventPublisher);
 	}
 
 	/**

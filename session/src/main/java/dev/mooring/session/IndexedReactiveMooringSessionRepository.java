@@ -11,7 +11,8 @@ import org.springframework.session.ReactiveFindByIndexNameSessionRepository;
 
 /**
  * Sessions of reactive applications that can be found by their principal's name, as in
- * {@link IndexedMooringSessionRepository}.
+ * {@link IndexedMooringSessionRepository}; the attribute is
+ * {@link ReactiveFindByIndexNameSessionRepository#PRINCIPAL_NAME_INDEX_NAME}.
  */
 public final class IndexedReactiveMooringSessionRepository extends ReactiveMooringSessionRepository
 		implements ReactiveFindByIndexNameSessionRepository<MooringSession> {
@@ -25,7 +26,7 @@ public final class IndexedReactiveMooringSessionRepository extends ReactiveMoori
 	 */
 	public IndexedReactiveMooringSessionRepository(SessionStore store, SessionSettings settings, PrincipalIndex index,
 			ApplicationEventPublisher eventPublisher) {
-		super(store, settings, index, eventPublisher);
+		super(store, settings, new PrincipalTracker(index, PRINCIPAL_NAME_INDEX_NAME), eventPublisher);
 	}
 
 	@Override

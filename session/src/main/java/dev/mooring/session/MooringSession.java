@@ -258,7 +258,7 @@ public final class MooringSession implements Session {
 		this.values.forEach((name, value) -> {
 			boolean changed = this.changedNames.contains(name);
 			if (value == ABSENT) {
-				if (changed && !isNew) {
+				if (changed && this.stored.containsKey(name)) {
 					removed.add(name);
 				}
 			}

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import dev.mooring.session.store.PrincipalIndex;
 import dev.mooring.session.store.SessionStore;
 import dev.mooring.session.store.SessionStoreException;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +54,9 @@ public class MooringSessionRepository implements SessionRepository<MooringSessio
 		this(store, settings, null, flushMode, deadline, eventPublisher);
 	}
 
-	MooringSessionRepository(SessionStore store, SessionSettings settings, @Nullable PrincipalIndex index,
+	MooringSessionRepository(SessionStore store, SessionSettings settings, @Nullable PrincipalTracker principals,
 			FlushMode flushMode, Duration deadline, ApplicationEventPublisher eventPublisher) {
-		this.sessions = new Sessions(store, settings, index);
+		this.sessions = new Sessions(store, settings, principals);
 		this.flushMode = flushMode;
 		this.deadline = deadline;
 		this.eventPublisher = eventPublisher;

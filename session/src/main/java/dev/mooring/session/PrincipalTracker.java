@@ -15,7 +15,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.PrincipalNameIndexResolver;
 
 /**
@@ -30,15 +29,29 @@ final class PrincipalTracker {
 
 	private static final Duration RENEWAL = Duration.ofDays(1);
 
-	private static final Set<String> PRINCIPAL_ATTRIBUTES = Set
-		.of(FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "SPRING_SECURITY_CONTEXT");
-
-	private final PrincipalNameIndexResolver<MooringSession> resolver = new PrincipalNameIndexResolver<>();
-
 	private final PrincipalIndex index;
 
-	PrincipalTracker(PrincipalIndex index) {
+	private final String indexName;
+
+	private final PrincipalNameIndexResolver<MooringSession> resolver;
+
+	private final Set<String> principalAttributes;
+
+	/**
+	 * Creates a tracker.
+	 * @param index knows the sessions of principals
+	 * @param indexName its name in Spring Session, and the attribute in which
+	 * applications may set the principal themselves
+	 */
+	PrincipalTracker(PrincipalIndex index, String indexName) {
 		this.index = index;
+		this.indexName = indexName;
+		this.resolver = new PrincipalNameIndexResolver<>(indexName);
+		this.principalAttributes = Set.of(indexName, "SPRING_SECURITY_CONTEXT");
+	}
+
+	String indexName() {
+		return this.indexName;
 	}
 
 	/**
@@ -47,8 +60,8 @@ final class PrincipalTracker {
 	 */
 	CompletionStage<Void> saving(MooringSession session, PendingSave save) {
 		SessionChange change = save.change();
-		boolean principalTouched = !Collections.disjoint(change.attributes().keySet(), PRINCIPAL_ATTRIBUTES)
-				|| !Collections.disjoint(change.removedAttributes(), PRINCIPAL_ATTRIBUTES);
+		boolean principalTouched = !Collections.disjoint(change.attributes().keySet(), this.principalAttributes)
+				|| !Collections.disjoint(change.removedAttributes(), this.principalAttributes);
 		String previousId = change.previousId();
 		if (!principalTouched && previousId == null && !save.intervalChanged()) {
 			return CompletableFuture.completedStage(null);

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-import dev.mooring.session.store.PrincipalIndex;
 import dev.mooring.session.store.SessionStore;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -42,9 +41,9 @@ public class ReactiveMooringSessionRepository implements ReactiveSessionReposito
 		this(store, settings, null, eventPublisher);
 	}
 
-	ReactiveMooringSessionRepository(SessionStore store, SessionSettings settings, @Nullable PrincipalIndex index,
-			ApplicationEventPublisher eventPublisher) {
-		this.sessions = new Sessions(store, settings, index);
+	ReactiveMooringSessionRepository(SessionStore store, SessionSettings settings,
+			@Nullable PrincipalTracker principals, ApplicationEventPublisher eventPublisher) {
+		this.sessions = new Sessions(store, settings, principals);
 		this.eventPublisher = eventPublisher;
 	}
 

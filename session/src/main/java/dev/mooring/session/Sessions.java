@@ -10,14 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.mooring.session.MooringSession.PendingSave;
-import dev.mooring.session.store.PrincipalIndex;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionRecord;
 import dev.mooring.session.store.SessionStore;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEvent;
-import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 
@@ -41,11 +39,11 @@ final class Sessions {
 
 	private final @Nullable PrincipalTracker principals;
 
-	Sessions(SessionStore store, SessionSettings settings, @Nullable PrincipalIndex index) {
+	Sessions(SessionStore store, SessionSettings settings, @Nullable PrincipalTracker principals) {
 		this.store = store;
 		this.settings = settings;
 		this.codec = new AttributeCodec(settings);
-		this.principals = (index != null) ? new PrincipalTracker(index) : null;
+		this.principals = principals;
 	}
 
 	MooringSession create(boolean forRequest) {
@@ -149,7 +147,7 @@ final class Sessions {
 	 */
 	CompletionStage<Map<String, MooringSession>> find(String indexName, String indexValue) {
 		PrincipalTracker tracker = this.principals;
-		if (tracker == null || !FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME.equals(indexName)) {
+		if (tracker == null || !tracker.indexName().equals(indexName)) {
 			return CompletableFuture.completedFuture(Map.of());
 		}
 		return tracker.find(indexValue).thenCompose((ids) -> {

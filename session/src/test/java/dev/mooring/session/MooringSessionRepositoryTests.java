@@ -243,6 +243,19 @@ class MooringSessionRepositoryTests {
 		assertThat(session.getAttributeNames()).isEmpty();
 	}
 
+	@Test
+	void removalOfWhatIsNotThereIsNoChange() {
+		MooringSession session = this.repository.findById(stored(Map.of("name", "Ada")));
+		session.removeAttribute("other");
+		this.repository.save(session);
+		assertThat(this.store.calls).containsExactly("load");
+		session.setAttribute("other", "1");
+		this.repository.save(session);
+		session.removeAttribute("other");
+		this.repository.save(session);
+		assertThat(this.repository.findById(session.getId()).getAttributeNames()).containsExactly("name");
+	}
+
 	@ParameterizedTest
 	@EnumSource(value = SaveMode.class, names = { "ON_GET_ATTRIBUTE", "ALWAYS" })
 	void attributesThatWereReadAreSavedIfTheyChanged(SaveMode saveMode) {

@@ -66,7 +66,7 @@ final class Browser {
 
 	private static HttpRequest.Builder request(TestApplication application, String path) {
 		return HttpRequest.newBuilder(URI.create("http://localhost:" + application.port() + path))
-			.header("Accept", "text/html")
+			.header("Accept", "text/html, */*;q=0.5")
 			.timeout(Duration.ofSeconds(30));
 	}
 

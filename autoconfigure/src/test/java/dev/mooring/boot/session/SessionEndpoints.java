@@ -179,6 +179,13 @@ final class SessionEndpoints {
 			};
 		}
 
+		@GetMapping("/count")
+		long count(HttpSession session) {
+			long count = (session.getAttribute("count") instanceof Long before) ? before + 1 : 1;
+			session.setAttribute("count", count);
+			return count;
+		}
+
 		@GetMapping("/times")
 		String times(HttpSession session) {
 			return session.getCreationTime() + " " + session.getLastAccessedTime() + " "
@@ -270,6 +277,13 @@ final class SessionEndpoints {
 		@GetMapping("/invalidate")
 		Mono<String> invalidate(WebSession session) {
 			return session.invalidate().thenReturn("bye");
+		}
+
+		@GetMapping("/count")
+		Mono<Long> count(WebSession session) {
+			long count = session.<Long>getAttributeOrDefault("count", 0L) + 1;
+			session.getAttributes().put("count", count);
+			return Mono.just(count);
 		}
 
 		@GetMapping("/times")

@@ -171,7 +171,9 @@ class SpringSecurityIT {
 	void indexCostsOneCommandAtLoginAndOneAtLogout(WebStack stack) throws Exception {
 		try (TestApplication application = start(stack, LogoutByGet.of(stack), "--mooring.session.index=principal");
 				RedisMonitor monitor = new RedisMonitor(redis.getUrl())) {
-			new Browser().login(application, "ada", NOTHING_MORE);
+			Browser first = new Browser();
+			first.login(application, "ada", NOTHING_MORE);
+			first.get(application, "/leave");
 			Browser browser = new Browser();
 			browser.get(application, "/login");
 			List<String> login = monitor.during(() -> browser.login(application, "ada", NOTHING_MORE));
