@@ -1,6 +1,8 @@
 package dev.mooring.session;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,8 @@ final class Sessions {
 	 */
 	private static final int MAX_ID_LENGTH = 1024;
 
+	private static final int MAX_DELETED_IDS = 1000;
+
 	private final SessionStore store;
 
 	private final SessionSettings settings;
@@ -38,6 +42,21 @@ final class Sessions {
 	private final AttributeCodec codec;
 
 	private final @Nullable PrincipalTracker principals;
+
+	/**
+	 * Ids that were deleted here lately. The request that deletes a session may go on
+	 * with it, as a reactive logout does.
+	 */
+	private final Set<String> deletedIds = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+			return size() > MAX_DELETED_IDS;
+		}
+
+	}));
 
 	Sessions(SessionStore store, SessionSettings settings, @Nullable PrincipalTracker principals) {
 		this.store = store;
@@ -101,6 +120,10 @@ final class Sessions {
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
 		SessionChange change = save.change();
+		if (this.deletedIds.contains((change.previousId() != null) ? change.previousId() : change.id())) {
+			session.saved(save, false);
+			return CompletableFuture.completedFuture(Optional.empty());
+		}
 		// Both are sent before either has answered.
 		CompletionStage<Boolean> saved = this.store.save(change);
 		CompletionStage<Void> indexed = (this.principals != null) ? this.principals.saving(session, save)
@@ -111,6 +134,9 @@ final class Sessions {
 			}
 			else {
 				session.saved(save, exists);
+				if (!exists && this.principals != null) {
+					this.principals.deleted(session);
+				}
 			}
 		}).thenCombine(indexed, (exists, done) -> exists ? event(session, change, source) : Optional.empty());
 	}
@@ -131,6 +157,7 @@ final class Sessions {
 		if (!isPlausible(id)) {
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
+		this.deletedIds.add(id);
 		return this.store.delete(id).thenApply((deleted) -> deleted.map((record) -> {
 			MooringSession session = MooringSession.of(this.settings, this.codec, record, null);
 			if (this.principals != null) {

@@ -320,7 +320,7 @@ class MooringSessionRepositoryTests {
 	void sessionDeletedMeanwhileStaysSoWithoutAnError() {
 		String id = stored(Map.of());
 		MooringSession session = this.repository.findById(id);
-		this.repository.deleteById(id);
+		repository(SaveMode.ON_SET_ATTRIBUTE, FlushMode.ON_SAVE).deleteById(id);
 		session.setAttribute("name", "Ada");
 		this.repository.save(session);
 		session.changeSessionId();
@@ -328,6 +328,16 @@ class MooringSessionRepositoryTests {
 		assertThat(this.repository.findById(id)).isNull();
 		assertThat(this.repository.findById(session.getId())).isNull();
 		assertThat(this.store.calls).containsExactly("load", "delete", "save", "load", "load");
+	}
+
+	@Test
+	void sessionDeletedHereIsNotSavedAgain() {
+		String id = stored(Map.of());
+		MooringSession session = this.repository.findById(id);
+		this.repository.deleteById(id);
+		session.changeSessionId();
+		this.repository.save(session);
+		assertThat(this.store.calls).containsExactly("load", "delete");
 	}
 
 	@Test

@@ -16,12 +16,14 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether sessions are kept in Redis. When false, they stay in the
  * server's memory or with the application's own repository.
- * @param repository Which repository keeps them. Both use the same keys and fields.
+ * @param repository Which repository keeps them: Mooring's or Spring Session's own. Both
+ * use the same keys and fields, so that either can be chosen at any time.
  * @param touchInterval How often at most the access to a session is recorded; sessions
  * then live so much longer. Zero records every access.
- * @param onUnreadable What to do about an attribute that cannot be read.
- * @param serializer How attributes are serialized. A bean named
- * "springSessionDefaultRedisSerializer" is used instead of either.
+ * @param onUnreadable What to do about an attribute that cannot be read: let it read as
+ * absent, delete its session, or fail.
+ * @param serializer How attributes are serialized. "json" also reads what "jdk" wrote. A
+ * bean named "springSessionDefaultRedisSerializer" is used instead of either.
  * @param allowedTypes Types of attributes that may be read besides basic ones and those
  * of Spring Security: "com.acme.Cart", "com.acme.*" (a package) or "com.acme.**" (and
  * those below it). When empty, "jdk" reads all types and "json" those of the
@@ -30,7 +32,8 @@ import org.springframework.util.unit.DataSize;
  * refused. Zero means no limit.
  * @param maxSize Size of all serialized attributes of a session at most; more is refused.
  * Zero means no limit.
- * @param index Which index of sessions is kept.
+ * @param index Which index of sessions is kept: none, or by the name of the principal, as
+ * Spring Security's concurrent-session control needs it.
  */
 @ConfigurationProperties("mooring.session")
 record MooringSessionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("mooring") Repository repository,

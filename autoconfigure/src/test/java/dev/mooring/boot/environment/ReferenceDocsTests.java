@@ -8,12 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,13 +96,27 @@ class ReferenceDocsTests {
 			try (InputStream content = metadata.openStream()) {
 				List<Map<String, Object>> properties = JsonPath.parse(content)
 					.read("$.properties[?(@.name =~ /mooring\\..*/)]");
-				properties.forEach((property) -> rows.add(row("`" + property.get("name") + "`",
-						"`" + property.get("type").toString().replaceFirst(".*\\.", "") + "`",
-						"`" + property.get("defaultValue") + "`", property.get("description").toString())));
+				properties.forEach((property) -> rows
+					.add(row("`" + property.get("name") + "`", type(property.get("type").toString()),
+							(property.get("defaultValue") != null) ? "`" + property.get("defaultValue") + "`" : "",
+							property.get("description").toString())));
 			}
 		}
 		Collections.sort(rows);
 		return rows;
+	}
+
+	/**
+	 * The simple name, or the values of an enum.
+	 */
+	private static String type(String name) {
+		Class<?> type = ClassUtils.resolveClassName(name.replaceFirst("<.*", ""), null);
+		if (type.isEnum()) {
+			return Stream.of(type.getEnumConstants())
+				.map((value) -> "`" + value.toString().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
+				.collect(Collectors.joining(", "));
+		}
+		return "`" + name.replaceAll("[a-z]+\\.", "") + "`";
 	}
 
 	private static String code(List<String> names) {

@@ -1,0 +1,43 @@
+package dev.mooring.session.redis;
+
+import dev.mooring.session.store.SessionStore;
+import dev.mooring.session.store.SessionStoreContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.testcontainers.containers.GenericContainer;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * {@link RedisSessionStore} keeps the contract on Valkey 8.
+ */
+@Tag("full")
+class ValkeySessionStoreContractIT extends SessionStoreContract {
+
+	private static final GenericContainer<?> valkey = new GenericContainer<>("valkey/valkey:8").withExposedPorts(6379);
+
+	private static LettuceConnectionFactory factory;
+
+	private static SessionStore store;
+
+	@BeforeAll
+	static void start() {
+		valkey.start();
+		factory = Lettuce.factory(new RedisStandaloneConfiguration(valkey.getHost(), valkey.getMappedPort(6379)));
+		store = Lettuce.store(factory);
+	}
+
+	@AfterAll
+	static void stop() {
+		factory.destroy();
+		valkey.stop();
+	}
+
+	@Override
+	protected SessionStore store() {
+		return store;
+	}
+
+}
