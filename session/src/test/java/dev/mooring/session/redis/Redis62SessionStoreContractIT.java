@@ -19,8 +19,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * {@link RedisSessionStore} keeps the contract on Redis 6.2, the oldest that is supported. Its
- * executable needs the libraries of a recent Linux on amd64.
+ * {@link RedisSessionStore} keeps the contract on Redis 6.2, the oldest that is
+ * supported. Its executable needs the libraries of a recent Linux on amd64.
  */
 @Tag("full")
 class Redis62SessionStoreContractIT extends SessionStoreContract {
