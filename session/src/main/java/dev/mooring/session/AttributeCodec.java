@@ -1,6 +1,6 @@
 package dev.mooring.session;
 
-import java.io.IOException;
+import java.io.InvalidClassException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -115,7 +115,8 @@ final class AttributeCodec {
 	 */
 	private static String reason(Throwable failure) {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-		if (cause instanceof ClassNotFoundException || cause instanceof IOException || cause instanceof LinkageError) {
+		if (cause instanceof ClassNotFoundException || cause instanceof InvalidClassException
+				|| cause instanceof LinkageError) {
 			return cause.getClass().getName() + ": " + printable(String.valueOf(cause.getMessage()));
 		}
 		return cause.getClass().getName();

@@ -3,6 +3,8 @@ package dev.mooring.session;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,11 @@ import org.springframework.session.SessionRepository;
 final class RequestSessionRepository implements SessionRepository<MooringSession> {
 
 	private final MooringSessionRepository repository;
+
+	/**
+	 * Not a monitor: it is held while Redis is asked, and would pin virtual threads.
+	 */
+	private final Lock lock = new ReentrantLock();
 
 	/**
 	 * What was found under the ids that the client sent.
@@ -32,9 +39,19 @@ final class RequestSessionRepository implements SessionRepository<MooringSession
 	}
 
 	@Override
-	public synchronized @Nullable MooringSession findById(String id) {
-		return this.found.computeIfAbsent(id, (asked) -> Optional.ofNullable(this.repository.access(asked)))
-			.orElse(null);
+	public @Nullable MooringSession findById(String id) {
+		this.lock.lock();
+		try {
+			Optional<MooringSession> session = this.found.get(id);
+			if (session == null) {
+				session = Optional.ofNullable(this.repository.access(id));
+				this.found.put(id, session);
+			}
+			return session.orElse(null);
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	@Override
@@ -44,8 +61,12 @@ final class RequestSessionRepository implements SessionRepository<MooringSession
 
 	@Override
 	public void deleteById(String id) {
-		synchronized (this) {
+		this.lock.lock();
+		try {
 			this.found.replaceAll((asked, session) -> session.filter((candidate) -> !candidate.getId().equals(id)));
+		}
+		finally {
+			this.lock.unlock();
 		}
 		this.repository.deleteById(id);
 	}

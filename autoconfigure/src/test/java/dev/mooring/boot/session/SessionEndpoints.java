@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -33,6 +35,16 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 final class SessionEndpoints {
 
 	static final String LARGE = "x".repeat(100_000);
+
+	/**
+	 * Counted down when {@code /write-late} has its session.
+	 */
+	static volatile CountDownLatch arrived = new CountDownLatch(1);
+
+	/**
+	 * Counted down when {@code /write-late} may go on.
+	 */
+	static volatile CountDownLatch goOn = new CountDownLatch(1);
 
 	private SessionEndpoints() {
 	}
@@ -192,6 +204,18 @@ final class SessionEndpoints {
 					+ session.getMaxInactiveInterval();
 		}
 
+		/**
+		 * Changes the session once another request has invalidated it.
+		 */
+		@GetMapping("/write-late")
+		String writeLate(HttpSession session) throws Exception {
+			session.getAttribute("name");
+			arrived.countDown();
+			goOn.await();
+			session.setAttribute("name", "late");
+			return "done";
+		}
+
 		@GetMapping("/names")
 		String names(@SessionAttribute(required = false) String name, HttpSession session) {
 			return name + session.isNew();
@@ -277,6 +301,17 @@ final class SessionEndpoints {
 		@GetMapping("/invalidate")
 		Mono<String> invalidate(WebSession session) {
 			return session.invalidate().thenReturn("bye");
+		}
+
+		@GetMapping("/write-late")
+		Mono<String> writeLate(WebSession session) {
+			return Mono.fromCallable(() -> {
+				session.getAttribute("name");
+				arrived.countDown();
+				goOn.await();
+				session.getAttributes().put("name", "late");
+				return "done";
+			}).subscribeOn(Schedulers.boundedElastic());
 		}
 
 		@GetMapping("/count")
