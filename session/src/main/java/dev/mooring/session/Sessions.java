@@ -120,7 +120,7 @@ final class Sessions {
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
 		SessionChange change = save.change();
-		if (this.deletedIds.contains((change.previousId() != null) ? change.previousId() : change.id())) {
+		if (isDeleted(change)) {
 			session.saved(save, false);
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
@@ -141,6 +141,11 @@ final class Sessions {
 		}).thenCombine(indexed, (exists, done) -> exists ? event(session, change, source) : Optional.empty());
 	}
 
+	private boolean isDeleted(SessionChange change) {
+		return change.kind() == SessionChange.Kind.UPDATE
+				&& this.deletedIds.contains((change.previousId() != null) ? change.previousId() : change.id());
+	}
+
 	private static Optional<ApplicationEvent> event(MooringSession session, SessionChange change, Object source) {
 		if (change.kind() == SessionChange.Kind.CREATE) {
 			return Optional.of(new SessionCreatedEvent(source, session));
@@ -158,7 +163,11 @@ final class Sessions {
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
 		this.deletedIds.add(id);
-		return this.store.delete(id).thenApply((deleted) -> deleted.map((record) -> {
+		return this.store.delete(id).whenComplete((deleted, failure) -> {
+			if (failure != null) {
+				this.deletedIds.remove(id);
+			}
+		}).thenApply((deleted) -> deleted.map((record) -> {
 			MooringSession session = MooringSession.of(this.settings, this.codec, record, null);
 			if (this.principals != null) {
 				this.principals.deleted(session);

@@ -341,6 +341,18 @@ class MooringSessionRepositoryTests {
 	}
 
 	@Test
+	void sessionWhoseDeletionFailedIsSavedOn() {
+		String id = stored(Map.of());
+		MooringSession session = this.repository.findById(id);
+		this.store.failure = new SessionStoreException("Redis is away", null);
+		assertThatThrownBy(() -> this.repository.deleteById(id)).isInstanceOf(SessionStoreException.class);
+		this.store.failure = null;
+		session.setAttribute("name", "Ada");
+		this.repository.save(session);
+		assertThat(this.repository.findById(id).<String>getAttribute("name")).isEqualTo("Ada");
+	}
+
+	@Test
 	void eventsTellWhatHappened() {
 		MooringSession session = this.repository.createSession();
 		session.setAttribute("name", "Ada");
@@ -595,7 +607,7 @@ class MooringSessionRepositoryTests {
 		@Override
 		public CompletionStage<Optional<SessionRecord>> delete(String id) {
 			this.calls.add("delete");
-			return this.delegate.delete(id);
+			return (this.failure != null) ? CompletableFuture.failedFuture(this.failure) : this.delegate.delete(id);
 		}
 
 	}
