@@ -7,59 +7,78 @@
 --         for serializers that this script cannot read; otherwise both are empty
 -- Returns field, value, ..., and last whether the access needs no further write, '1' or
 -- '0'; nothing if there is no session.
+-- Calls cost more than anything else here: usually there are three.
 
--- JSON writes digits. A Long that the JDK serialized has 82 bytes, an Integer 81, and ends in
--- its value, big-endian.
+-- A Long that the JDK serialized has 82 bytes, an Integer 81; they end in their value,
+-- big-endian. JSON writes digits.
 local function number(value)
-  if value == ARGV[4] then
+  if string.byte(value, 1) == 172 and #value == 81 then
+    return (struct.unpack('>i4', string.sub(value, -4)))
+  elseif string.byte(value, 1) == 172 and #value == 82 then
+    return struct.unpack('>i4', string.sub(value, -8)) * 4294967296
+        + struct.unpack('>I4', string.sub(value, -4))
+  elseif value == ARGV[4] then
     return tonumber(ARGV[5])
   elseif string.find(value, '^%-?%d+$') then
     return tonumber(value)
-  elseif string.sub(value, 1, 4) ~= '\172\237\0\5' then
-    return nil
-  elseif #value == 81 then
-    return (struct.unpack('>i4', string.sub(value, -4)))
-  elseif #value == 82 then
-    return struct.unpack('>i4', string.sub(value, -8)) * 4294967296
-        + struct.unpack('>I4', string.sub(value, -4))
   end
+end
+
+-- A Redis that takes no writes now, for want of memory or disk, can still be read.
+local function refused(result)
+  return type(result) == 'table' and result.err and not string.find(result.err, 'OOM', 1, true)
+      and not string.find(result.err, 'MISCONF', 1, true)
 end
 
 local session = redis.call('HGETALL', KEYS[1])
 if #session == 0 then
   return session
 end
-local times = redis.call('HMGET', KEYS[1], 'maxInactiveInterval', 'lastAccessedTime', 'creationTime')
-local interval = times[1] and times[2] and times[3] and number(times[1])
-if not interval or math.abs(interval) > 2147483647 then
-  session[#session + 1] = '0'
+local interval, accessed, created
+for i = 1, #session, 2 do
+  local field = session[i]
+  if field == 'maxInactiveInterval' then
+    interval = number(session[i + 1])
+  elseif field == 'lastAccessedTime' then
+    accessed = session[i + 1]
+  elseif field == 'creationTime' then
+    created = true
+  end
+end
+local size = #session
+if not interval or math.abs(interval) > 2147483647 or not accessed or not created then
+  session[size + 1] = '0'
   return session
 end
 
-local left = redis.call('PTTL', KEYS[1])
-local touch
-if interval < 0 then
-  touch = { 'PERSIST', KEYS[1] }
-else
-  if left == -1 then
-    -- Somebody died between writing the session and its time to live.
-    local accessed = number(times[2])
-    if accessed and accessed + interval * 1000 <= tonumber(ARGV[2]) then
+if interval >= 0 then
+  local overdue = number(accessed)
+  overdue = overdue and overdue + interval * 1000 <= tonumber(ARGV[2])
+  if overdue or ARGV[3] ~= '0' then
+    local left = redis.call('PTTL', KEYS[1])
+    if overdue and left == -1 then
+      -- Somebody died between writing the session and its time to live.
       redis.call('DEL', KEYS[1])
       return {}
-    end
-  end
-  touch = { 'PEXPIRE', KEYS[1], string.format('%.0f', interval * 1000 + ARGV[3]) }
-end
-if ARGV[3] == '0' or left <= interval * 1000 then
-  -- A Redis that takes no writes now, for want of memory or disk, can still be read.
-  for _, command in ipairs({ { 'HSET', KEYS[1], 'lastAccessedTime', ARGV[1] }, touch }) do
-    local result = redis.pcall(unpack(command))
-    if type(result) == 'table' and result.err and not string.find(result.err, 'OOM', 1, true)
-        and not string.find(result.err, 'MISCONF', 1, true) then
-      return result
+    elseif left > interval * 1000 then
+      -- The last recorded access is younger than the touch interval.
+      session[size + 1] = '1'
+      return session
     end
   end
 end
-session[#session + 1] = '1'
+
+local result = redis.pcall('HSET', KEYS[1], 'lastAccessedTime', ARGV[1])
+if refused(result) then
+  return result
+end
+if interval < 0 then
+  result = redis.pcall('PERSIST', KEYS[1])
+else
+  result = redis.pcall('PEXPIRE', KEYS[1], string.format('%.0f', interval * 1000 + ARGV[3]))
+end
+if refused(result) then
+  return result
+end
+session[size + 1] = '1'
 return session
