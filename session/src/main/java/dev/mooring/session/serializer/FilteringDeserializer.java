@@ -1,10 +1,13 @@
 package dev.mooring.session.serializer;
 
 import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
+import java.io.ObjectStreamConstants;
+import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -32,6 +35,10 @@ final class FilteringDeserializer implements Converter<byte[], Object> {
 			"java.net.URL", "java.time.**", "java.util.*", "java.util.concurrent.*", "java.util.concurrent.atomic.*",
 			"org.springframework.security.**", "org.springframework.session.**");
 
+	private static final byte[] STRING_HEADER = { (byte) 0xac, (byte) 0xed, 0, 5, ObjectStreamConstants.TC_STRING };
+
+	private static final int STRING_START = STRING_HEADER.length + 2;
+
 	private final ClassLoader classLoader;
 
 	private final @Nullable ObjectInputFilter typeFilter;
@@ -51,6 +58,9 @@ final class FilteringDeserializer implements Converter<byte[], Object> {
 
 	@Override
 	public Object convert(byte[] source) {
+		if (isShortString(source)) {
+			return shortString(source);
+		}
 		try (ConfigurableObjectInputStream stream = new ConfigurableObjectInputStream(new ByteArrayInputStream(source),
 				this.classLoader)) {
 			ObjectInputFilter filter = (info) -> check(info, source.length);
@@ -58,6 +68,27 @@ final class FilteringDeserializer implements Converter<byte[], Object> {
 			return stream.readObject();
 		}
 		catch (IOException | ClassNotFoundException ex) {
+			throw new SerializationFailedException("Cannot deserialize", ex);
+		}
+	}
+
+	/**
+	 * Most attributes are strings, and a stream costs several kilobytes of buffers: a
+	 * string of up to 65,535 bytes is the header, its tag, its length and itself.
+	 */
+	private static boolean isShortString(byte[] source) {
+		return source.length >= STRING_START
+				&& Arrays.equals(source, 0, STRING_HEADER.length, STRING_HEADER, 0, STRING_HEADER.length)
+				&& source.length - STRING_START == (((source[5] & 0xff) << 8) | (source[6] & 0xff));
+	}
+
+	private static String shortString(byte[] source) {
+		try {
+			return new DataInputStream(
+					new ByteArrayInputStream(source, STRING_HEADER.length, source.length - STRING_HEADER.length))
+				.readUTF();
+		}
+		catch (IOException ex) {
 			throw new SerializationFailedException("Cannot deserialize", ex);
 		}
 	}

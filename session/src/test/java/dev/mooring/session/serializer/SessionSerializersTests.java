@@ -52,7 +52,8 @@ class SessionSerializersTests {
 			large.put("key" + i, null);
 			set.add(i);
 		}
-		return Stream.of("text", "", "ünïcödé \u0000", 1, 1L, 1.5, true, 'c', new BigDecimal("1.10"), map, large, set,
+		return Stream.of("text", "", "x".repeat(65_535), "x".repeat(65_536), "ä".repeat(40_000), "ünïcödé \u0000", 1,
+				1L, 1.5, true, 'c', new BigDecimal("1.10"), map, large, set,
 				new Cart("shop", new ArrayList<>(List.of(new Item("tea", 2)))), new Item("tea", 2), Level.HIGH,
 				new ArrayList<>(List.of(Level.LOW, new Item("x", 1))), Instant.now(), Duration.ofDays(1),
 				DayOfWeek.MONDAY, UUID.randomUUID(), Locale.GERMAN, new LinkedList<>(List.of(1, 2)),
@@ -161,7 +162,9 @@ class SessionSerializersTests {
 
 	@Test
 	void garbageIsRefused() {
-		for (String garbage : List.of("\u00ac\u00ed", "\u00ac\u00ed\u0000\u0005", "{", "nonsense", "\"")) {
+		for (String garbage : List.of("\u00ac\u00ed\u0000\u0005t\u0000\u0001\u00ff",
+				"\u00ac\u00ed\u0000\u0005t\u0000\u0002x", "\u00ac\u00ed", "\u00ac\u00ed\u0000\u0005", "{", "nonsense",
+				"\"")) {
 			byte[] bytes = garbage.getBytes(StandardCharsets.ISO_8859_1);
 			assertThatThrownBy(() -> jdk.deserialize(bytes)).isInstanceOf(SerializationException.class);
 			assertThatThrownBy(() -> json.deserialize(bytes)).isInstanceOf(SerializationException.class);
