@@ -3,6 +3,7 @@ package dev.mooring.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -69,6 +70,8 @@ public final class MooringSession implements Session {
 	private boolean accessRecorded;
 
 	private boolean ended;
+
+	private boolean indexOutdated;
 
 	private Runnable changeListener = () -> {
 	};
@@ -252,6 +255,9 @@ public final class MooringSession implements Session {
 	 */
 	synchronized @Nullable PendingSave prepareSave() {
 		boolean isNew = this.storedId == null;
+		if (this.ended) {
+			return null;
+		}
 		String previousId = this.id.equals(this.storedId) ? null : this.storedId;
 		Map<String, byte[]> attributes = new HashMap<>();
 		Set<String> removed = new HashSet<>();
@@ -270,14 +276,18 @@ public final class MooringSession implements Session {
 			}
 		});
 		boolean unchanged = !isNew && previousId == null && !this.lifetimeChanged && attributes.isEmpty()
-				&& removed.isEmpty();
-		if (unchanged || this.ended) {
+				&& removed.isEmpty() && !this.indexOutdated;
+		if (unchanged) {
 			return null;
 		}
 		if (!attributes.isEmpty()) {
 			this.codec.checkSize(size(after(attributes, removed)));
 		}
 		boolean writesLifetime = isNew || previousId != null || this.lifetimeChanged;
+		if (writesLifetime && this.forRequest && !isNew) {
+			// Others may have recorded later accesses than the load of this request
+			this.lastAccessedTime = now(this.settings);
+		}
 		PendingSave save = new PendingSave(
 				new SessionChange(isNew ? SessionChange.Kind.CREATE : SessionChange.Kind.UPDATE, this.id, previousId,
 						this.creationTime, this.lastAccessedTime, this.maxInactiveInterval,
@@ -302,6 +312,31 @@ public final class MooringSession implements Session {
 		after.putAll(attributes);
 		after.keySet().removeAll(removed);
 		return after;
+	}
+
+	/**
+	 * The id under which the session is stored; null if it is not.
+	 */
+	synchronized @Nullable String storedId() {
+		return this.storedId;
+	}
+
+	/**
+	 * Whether one of the attributes is stored, readable or not.
+	 */
+	synchronized boolean stores(Set<String> names) {
+		return !Collections.disjoint(this.stored.keySet(), names);
+	}
+
+	synchronized boolean isIndexOutdated() {
+		return this.indexOutdated;
+	}
+
+	/**
+	 * Says whether the index is behind, so that the next save brings it up to date.
+	 */
+	synchronized void setIndexOutdated(boolean indexOutdated) {
+		this.indexOutdated = indexOutdated;
 	}
 
 	/**

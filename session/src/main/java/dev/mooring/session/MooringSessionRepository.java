@@ -113,7 +113,12 @@ public class MooringSessionRepository implements SessionRepository<MooringSessio
 	 */
 	@Override
 	public void save(MooringSession session) {
-		publish(await(this.sessions.save(session, this)));
+		Optional<ApplicationEvent> event = await(this.sessions.save(session, this));
+		if (event.isPresent()) {
+			publish(event);
+			// Listeners may have changed it
+			await(this.sessions.save(session, this));
+		}
 	}
 
 	@Override
@@ -131,7 +136,7 @@ public class MooringSessionRepository implements SessionRepository<MooringSessio
 	}
 
 	private void publish(Optional<ApplicationEvent> event) {
-		event.ifPresent(this.eventPublisher::publishEvent);
+		event.ifPresent((happened) -> Sessions.publish(this.eventPublisher, happened));
 	}
 
 	private <T> T await(CompletionStage<T> stage) {

@@ -63,7 +63,8 @@ final class PrincipalTracker {
 		boolean principalTouched = !Collections.disjoint(change.attributes().keySet(), this.principalAttributes)
 				|| !Collections.disjoint(change.removedAttributes(), this.principalAttributes);
 		String previousId = change.previousId();
-		if (!principalTouched && previousId == null && !save.intervalChanged()) {
+		boolean renew = previousId != null || save.intervalChanged() || session.isIndexOutdated();
+		if (!principalTouched && !renew) {
 			return CompletableFuture.completedStage(null);
 		}
 		String before = principal(session.stored());
@@ -72,10 +73,11 @@ final class PrincipalTracker {
 		CompletionStage<Void> removed = (before != null && !stays)
 				? this.index.remove(before, Set.of((previousId != null) ? previousId : change.id()))
 				: CompletableFuture.completedStage(null);
-		CompletionStage<Void> added = (after != null && (!stays || previousId != null || save.intervalChanged()))
+		CompletionStage<Void> added = (after != null && (!stays || renew))
 				? this.index.add(after, change.id(), keep(change.maxInactiveInterval()), stays ? previousId : null)
 				: CompletableFuture.completedStage(null);
-		return removed.thenCombine(added, (one, other) -> one);
+		return removed.thenCombine(added, (one, other) -> one)
+			.whenComplete((done, failure) -> session.setIndexOutdated(failure != null));
 	}
 
 	/**
@@ -114,6 +116,15 @@ final class PrincipalTracker {
 
 	CompletionStage<Set<String>> find(String principal) {
 		return this.index.find(principal);
+	}
+
+	/**
+	 * Whether a session that the index names is one of the principal's. If this instance
+	 * cannot read whose it is, the index is believed.
+	 */
+	boolean belongsTo(MooringSession session, String principal) {
+		String name = principal(session);
+		return (name != null) ? name.equals(principal) : session.stores(this.principalAttributes);
 	}
 
 	/**

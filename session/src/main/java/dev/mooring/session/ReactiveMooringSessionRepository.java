@@ -96,7 +96,9 @@ public class ReactiveMooringSessionRepository implements ReactiveSessionReposito
 	 */
 	@Override
 	public Mono<Void> save(MooringSession session) {
-		return optional(() -> this.sessions.save(session, this)).flatMap(this::publish);
+		// Listeners may have changed it
+		return optional(() -> this.sessions.save(session, this))
+			.flatMap((event) -> publish(event).then(optional(() -> this.sessions.save(session, this))).then());
 	}
 
 	@Override
@@ -112,7 +114,7 @@ public class ReactiveMooringSessionRepository implements ReactiveSessionReposito
 	}
 
 	private Mono<Void> publish(ApplicationEvent event) {
-		return Mono.<Void>fromRunnable(() -> this.eventPublisher.publishEvent(event))
+		return Mono.<Void>fromRunnable(() -> Sessions.publish(this.eventPublisher, event))
 			.subscribeOn(Schedulers.boundedElastic());
 	}
 

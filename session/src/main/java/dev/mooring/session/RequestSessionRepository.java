@@ -61,14 +61,22 @@ final class RequestSessionRepository implements SessionRepository<MooringSession
 
 	@Override
 	public void deleteById(String id) {
+		String storedId = id;
 		this.lock.lock();
 		try {
-			this.found.replaceAll((asked, session) -> session.filter((candidate) -> !candidate.getId().equals(id)));
+			for (Map.Entry<String, Optional<MooringSession>> entry : this.found.entrySet()) {
+				MooringSession session = entry.getValue().orElse(null);
+				if (session != null && session.getId().equals(id)) {
+					// Its id may have changed since it was stored
+					storedId = (session.storedId() != null) ? session.storedId() : id;
+					entry.setValue(Optional.empty());
+				}
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		this.repository.deleteById(id);
+		this.repository.deleteById(storedId);
 	}
 
 }

@@ -6,18 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 import dev.mooring.session.MooringSession.PendingSave;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionRecord;
 import dev.mooring.session.store.SessionStore;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.session.events.SessionCreatedEvent;
 import org.springframework.session.events.SessionDeletedEvent;
 
@@ -28,12 +32,16 @@ import org.springframework.session.events.SessionDeletedEvent;
  */
 final class Sessions {
 
+	private static final Log logger = LogFactory.getLog(Sessions.class);
+
 	/**
 	 * Cookies are untrusted input; no generator makes longer ids.
 	 */
 	private static final int MAX_ID_LENGTH = 1024;
 
 	private static final int MAX_DELETED_IDS = 1000;
+
+	private static final int SECOND_LOOK_SECONDS = 10;
 
 	private final SessionStore store;
 
@@ -155,6 +163,19 @@ final class Sessions {
 	}
 
 	/**
+	 * Publishes an event. What listeners fail at is no failure of the request, as in a
+	 * server.
+	 */
+	static void publish(ApplicationEventPublisher publisher, ApplicationEvent event) {
+		try {
+			publisher.publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A listener failed at " + event.getClass().getSimpleName(), ex);
+		}
+	}
+
+	/**
 	 * Deletes a session.
 	 * @return the event to publish, if there was one
 	 */
@@ -187,23 +208,53 @@ final class Sessions {
 			return CompletableFuture.completedFuture(Map.of());
 		}
 		return tracker.find(indexValue).thenCompose((ids) -> {
-			CompletionStage<Map<String, MooringSession>> found = CompletableFuture.completedFuture(new HashMap<>());
-			for (String id : ids) {
-				found = found.thenCombine(load(id), (sessions, session) -> {
-					session.filter((candidate) -> indexValue.equals(tracker.principal(candidate)))
-						.ifPresent((match) -> sessions.put(id, match));
-					return sessions;
-				});
-			}
-			return found.thenApply((sessions) -> {
-				Set<String> outdated = new HashSet<>(ids);
-				outdated.removeAll(sessions.keySet());
+			Map<String, MooringSession> matches = new ConcurrentHashMap<>();
+			Set<String> outdated = ConcurrentHashMap.newKeySet();
+			Set<String> missing = ConcurrentHashMap.newKeySet();
+			return all(ids, (id, session) -> {
+				if (session.isEmpty()) {
+					missing.add(id);
+				}
+				else if (tracker.belongsTo(session.get(), indexValue)) {
+					matches.put(id, session.get());
+				}
+				else {
+					outdated.add(id);
+				}
+			}).thenApply((done) -> {
 				if (!outdated.isEmpty()) {
 					tracker.forget(indexValue, outdated);
 				}
-				return sessions;
+				if (!missing.isEmpty()) {
+					forgetIfStillMissing(tracker, indexValue, missing);
+				}
+				return matches;
 			});
 		});
+	}
+
+	/**
+	 * An entry may be there a moment before its session is.
+	 */
+	private void forgetIfStillMissing(PrincipalTracker tracker, String principal, Set<String> ids) {
+		CompletableFuture.delayedExecutor(SECOND_LOOK_SECONDS, TimeUnit.SECONDS).execute(() -> {
+			Set<String> missing = ConcurrentHashMap.newKeySet();
+			all(ids, (id, session) -> {
+				if (session.isEmpty()) {
+					missing.add(id);
+				}
+			}).thenAccept((done) -> {
+				if (!missing.isEmpty()) {
+					tracker.forget(principal, missing);
+				}
+			});
+		});
+	}
+
+	private CompletionStage<Void> all(Set<String> ids, BiConsumer<String, Optional<MooringSession>> action) {
+		return CompletableFuture.allOf(ids.stream()
+			.map((id) -> load(id).thenAccept((session) -> action.accept(id, session)).toCompletableFuture())
+			.toArray(CompletableFuture<?>[]::new));
 	}
 
 }

@@ -19,7 +19,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import dev.mooring.session.store.InMemoryPrincipalIndex;
 import dev.mooring.session.store.InMemorySessionStore;
+import dev.mooring.session.store.PrincipalIndex;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionObserver;
 import dev.mooring.session.store.SessionRecord;
@@ -522,6 +524,98 @@ class MooringSessionRepositoryTests {
 		assertThat(this.repository.findById(id).getAttributeNames()).hasSize(50);
 	}
 
+	@Test
+	void listenerThatFailsOrChangesTheSessionDoesNoHarm() {
+		MooringSessionRepository listened = new MooringSessionRepository(this.store,
+				settings(SaveMode.ON_SET_ATTRIBUTE, OnUnreadable.DROP_ATTRIBUTE), FlushMode.ON_SAVE,
+				Duration.ofSeconds(5), (event) -> {
+					((SessionCreatedEvent) event).<MooringSession>getSession().setAttribute("greeted", true);
+					throw new IllegalStateException("listener");
+				});
+		MooringSession session = listened.createSession();
+		listened.save(session);
+		assertThat(this.repository.findById(session.getId()).<Boolean>getAttribute("greeted")).isTrue();
+	}
+
+	@Test
+	void longRequestDoesNotShortenTheSession() {
+		String id = stored(Map.of());
+		MooringSession slow = this.repository.forRequest().findById(id);
+		this.clock.advance(Duration.ofMinutes(20));
+		this.repository.forRequest().findById(id);
+		this.clock.advance(Duration.ofMinutes(20));
+		slow.changeSessionId();
+		this.repository.save(slow);
+		this.clock.advance(Duration.ofMinutes(20));
+		assertThat(this.repository.findById(slow.getId())).isNotNull();
+	}
+
+	@Test
+	void indexIsBroughtUpToDateWhenItFailed() {
+		FailingIndex index = new FailingIndex();
+		IndexedMooringSessionRepository indexed = indexed(index, OnUnreadable.DROP_ATTRIBUTE);
+		MooringSession session = indexed.createSession();
+		session.setAttribute(IndexedMooringSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "ada");
+		index.failure = new SessionStoreException("Redis is away", null);
+		assertThatThrownBy(() -> indexed.save(session)).isInstanceOf(SessionStoreException.class);
+		index.failure = null;
+		indexed.save(session);
+		assertThat(indexed.findByPrincipalName("ada")).containsOnlyKeys(session.getId());
+		this.store.calls.clear();
+		indexed.save(session);
+		assertThat(this.store.calls).isEmpty();
+	}
+
+	@Test
+	void indexIsBelievedWhereThePrincipalCannotBeRead() {
+		IndexedMooringSessionRepository indexed = indexed(new FailingIndex(), OnUnreadable.DROP_ATTRIBUTE);
+		MooringSession session = indexed.createSession();
+		session.setAttribute(IndexedMooringSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "ada");
+		indexed.save(session);
+		await(this.store.save(new SessionChange(SessionChange.Kind.UPDATE, session.getId(), null, this.clock.instant(),
+				this.clock.instant(), Duration.ofMinutes(30), null,
+				Map.of(IndexedMooringSessionRepository.PRINCIPAL_NAME_INDEX_NAME, new byte[] { 1 }), Set.of())));
+		assertThat(indexed.findByPrincipalName("ada")).containsOnlyKeys(session.getId());
+		assertThat(indexed.findByPrincipalName("ada")).containsOnlyKeys(session.getId());
+	}
+
+	@Test
+	void indexForgetsThePrincipalThatHasLeft() {
+		FailingIndex index = new FailingIndex();
+		IndexedMooringSessionRepository indexed = indexed(index, OnUnreadable.DROP_ATTRIBUTE);
+		MooringSession session = indexed.createSession();
+		session.setAttribute(IndexedMooringSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "ada");
+		indexed.save(session);
+		session.setAttribute(IndexedMooringSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "grace");
+		indexed.save(session);
+		assertThat(indexed.findByPrincipalName("ada")).isEmpty();
+		assertThat(indexed.findByPrincipalName("grace")).containsOnlyKeys(session.getId());
+		session.removeAttribute(IndexedMooringSessionRepository.PRINCIPAL_NAME_INDEX_NAME);
+		indexed.save(session);
+		assertThat(await(index.find("grace"))).isEmpty();
+	}
+
+	@Test
+	void indexIsRenewedOncePerDayOfUse() {
+		FailingIndex index = new FailingIndex();
+		IndexedMooringSessionRepository indexed = indexed(index, OnUnreadable.DROP_ATTRIBUTE);
+		MooringSession session = indexed.createSession();
+		session.setMaxInactiveInterval(Duration.ofDays(10));
+		session.setAttribute(IndexedMooringSessionRepository.PRINCIPAL_NAME_INDEX_NAME, "ada");
+		indexed.save(session);
+		assertThat(index.additions).hasValue(1);
+		for (int hour = 0; hour < 48; hour++) {
+			this.clock.advance(Duration.ofHours(1));
+			indexed.forRequest().findById(session.getId());
+		}
+		assertThat(index.additions).hasValue(3);
+	}
+
+	private IndexedMooringSessionRepository indexed(PrincipalIndex index, OnUnreadable onUnreadable) {
+		return new IndexedMooringSessionRepository(this.store, settings(SaveMode.ON_SET_ATTRIBUTE, onUnreadable), index,
+				FlushMode.ON_SAVE, Duration.ofSeconds(5), this.events::add);
+	}
+
 	private static <T> T await(CompletionStage<T> stage) {
 		return stage.toCompletableFuture().join();
 	}
@@ -608,6 +702,33 @@ class MooringSessionRepositoryTests {
 		public CompletionStage<Optional<SessionRecord>> delete(String id) {
 			this.calls.add("delete");
 			return (this.failure != null) ? CompletableFuture.failedFuture(this.failure) : this.delegate.delete(id);
+		}
+
+	}
+
+	private static final class FailingIndex implements PrincipalIndex {
+
+		private final PrincipalIndex delegate = new InMemoryPrincipalIndex();
+
+		private final AtomicInteger additions = new AtomicInteger();
+
+		private RuntimeException failure;
+
+		@Override
+		public CompletionStage<Void> add(String principal, String id, Duration keep, String replacedId) {
+			this.additions.incrementAndGet();
+			return (this.failure != null) ? CompletableFuture.failedFuture(this.failure)
+					: this.delegate.add(principal, id, keep, replacedId);
+		}
+
+		@Override
+		public CompletionStage<Void> remove(String principal, Set<String> ids) {
+			return this.delegate.remove(principal, ids);
+		}
+
+		@Override
+		public CompletionStage<Set<String>> find(String principal) {
+			return this.delegate.find(principal);
 		}
 
 	}

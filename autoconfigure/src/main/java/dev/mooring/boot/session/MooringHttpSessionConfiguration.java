@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpSessionIdListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.session.Session;
@@ -23,16 +24,20 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
 @Configuration(proxyBeanMethods = false)
 class MooringHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 
+	// A setter that is overridden is injected only if the annotation is repeated
+
 	private @Nullable CookieSerializer cookieSerializer;
 
 	private @Nullable HttpSessionIdResolver httpSessionIdResolver;
 
+	@Autowired(required = false)
 	@Override
 	public void setCookieSerializer(CookieSerializer cookieSerializer) {
 		super.setCookieSerializer(cookieSerializer);
 		this.cookieSerializer = cookieSerializer;
 	}
 
+	@Autowired(required = false)
 	@Override
 	public void setHttpSessionIdResolver(HttpSessionIdResolver httpSessionIdResolver) {
 		super.setHttpSessionIdResolver(httpSessionIdResolver);

@@ -2,6 +2,8 @@ package dev.mooring.boot.session;
 
 import java.time.Duration;
 
+import io.lettuce.core.RedisURI;
+
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -12,8 +14,13 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 record SessionConnection(LettuceConnectionFactory factory) {
 
+	/**
+	 * How long to wait for Redis. Lettuce takes zero for "for ever", which no request
+	 * should wait.
+	 */
 	Duration timeout() {
-		return this.factory.getClientConfiguration().getCommandTimeout();
+		Duration timeout = this.factory.getClientConfiguration().getCommandTimeout();
+		return timeout.isZero() ? RedisURI.DEFAULT_TIMEOUT_DURATION : timeout;
 	}
 
 }

@@ -24,6 +24,7 @@ import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedi
 import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -48,7 +49,7 @@ import org.springframework.session.SessionRepository;
 @ConditionalOnProperty(name = "mooring.session.repository", havingValue = "mooring", matchIfMissing = true)
 @ConditionalOnProperty(name = "spring.session.data.redis.repository-type", havingValue = "default",
 		matchIfMissing = true)
-@ConditionalOnBean(LettuceConnectionFactory.class)
+@Conditional(OnLettuceCondition.class)
 @EnableConfigurationProperties({ MooringSessionProperties.class, SessionDataRedisProperties.class })
 public final class SessionStoreAutoConfiguration {
 

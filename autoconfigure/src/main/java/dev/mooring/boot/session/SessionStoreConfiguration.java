@@ -37,12 +37,12 @@ class SessionStoreConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SessionObserver silentSessionObserver() {
+	SessionObserver mooringSilentSessionObserver() {
 		return SessionObserver.NONE;
 	}
 
 	@Bean
-	SessionConnection sessionConnection(
+	SessionConnection mooringSessionConnection(
 			@SpringSessionRedisConnectionFactory ObjectProvider<RedisConnectionFactory> sessionConnectionFactory,
 			ObjectProvider<RedisConnectionFactory> connectionFactory) {
 		RedisConnectionFactory factory = sessionConnectionFactory.getIfAvailable(connectionFactory::getObject);
@@ -55,7 +55,8 @@ class SessionStoreConfiguration {
 	}
 
 	@Bean
-	SessionSettings sessionSettings(MooringSessionProperties properties, SessionDataRedisProperties redisProperties,
+	SessionSettings mooringSessionSettings(MooringSessionProperties properties,
+			SessionDataRedisProperties redisProperties,
 			@Qualifier(SessionSerializerAutoConfiguration.BEAN_NAME) RedisSerializer<Object> serializer,
 			ObjectProvider<SessionTimeout> sessionTimeout, ObjectProvider<SessionIdGenerator> sessionIdGenerator,
 			SessionObserver observer) {
@@ -70,7 +71,7 @@ class SessionStoreConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SessionStore sessionStore(SessionConnection connection, MooringSessionProperties properties,
+	SessionStore mooringSessionStore(SessionConnection connection, MooringSessionProperties properties,
 			SessionDataRedisProperties redisProperties, SessionSettings settings) {
 		return new RedisSessionStore(connection.factory(), redisProperties.getNamespace(), settings.serializer(),
 				properties.touchInterval(), settings.observer());
@@ -79,7 +80,7 @@ class SessionStoreConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnProperty(name = "mooring.session.index", havingValue = "principal")
-	PrincipalIndex principalIndex(SessionConnection connection, SessionDataRedisProperties redisProperties) {
+	PrincipalIndex mooringPrincipalIndex(SessionConnection connection, SessionDataRedisProperties redisProperties) {
 		return new RedisPrincipalIndex(connection.factory(), redisProperties.getNamespace());
 	}
 
@@ -89,7 +90,7 @@ class SessionStoreConfiguration {
 	static class MetersConfiguration {
 
 		@Bean
-		MicrometerSessionObserver sessionObserver() {
+		MicrometerSessionObserver mooringSessionObserver() {
 			return new MicrometerSessionObserver();
 		}
 

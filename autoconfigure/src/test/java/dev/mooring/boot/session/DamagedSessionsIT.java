@@ -12,10 +12,12 @@ import dev.mooring.boot.WebStack;
 import dev.mooring.boot.devredis.test.TestRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -131,6 +133,27 @@ class DamagedSessionsIT {
 			SessionEndpoints.goOn.countDown();
 			assertThat(late.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
 			assertThat(this.commandLine.send("EXISTS", key)).isEqualTo("0");
+		}
+	}
+
+	@Test
+	void sessionThatChangesItsIdAndIsInvalidatedIsGone() {
+		try (TestApplication application = start(WebStack.SERVLET)) {
+			this.browser.get(application, "/create");
+			String key = key();
+			this.browser.get(application, "/change-id-and-leave");
+			assertThat(this.commandLine.send("EXISTS", key)).isEqualTo("0");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--mooring.session.serializer=json", "--mooring.session.serializer=jdk",
+			"--mooring.session.allowed-types=com.acme.*" })
+	void flashAttributesArrive(String argument) {
+		try (TestApplication application = start(WebStack.SERVLET, argument)) {
+			assertThat(this.browser.get(application, "/flash").statusCode()).isEqualTo(302);
+			assertThat(this.browser.get(application, "/flashed").body()).isEqualTo("message saved");
+			assertThat(this.browser.get(application, "/flashed").body()).isEqualTo("message null");
 		}
 	}
 

@@ -122,9 +122,25 @@ class SessionAutoConfigurationTests {
 
 	@Test
 	void backsOffWhenTheApplicationHasAnotherClient() {
-		this.contextRunner.withBean(RedisConnectionFactory.class, () -> mock(RedisConnectionFactory.class))
+		this.contextRunner.withBean(OtherConnectionFactory.class, () -> mock(OtherConnectionFactory.class))
 			.run((context) -> assertThat(context).hasSingleBean(RedisSessionRepository.class)
 				.doesNotHaveBean(SessionStore.class));
+	}
+
+	@Test
+	void findsLettuceBehindItsInterface() {
+		this.contextRunner.withBean(RedisConnectionFactory.class, LettuceConnectionFactory::new)
+			.run((context) -> assertThat(context).hasSingleBean(MooringSessionRepository.class));
+		this.contextRunner.withBean(RedisConnectionFactory.class, () -> mock(RedisConnectionFactory.class))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("mooring.session.repository=spring"));
+	}
+
+	@Test
+	void waitingForEverIsNoDeadline() {
+		this.contextRunner.withPropertyValues("spring.data.redis.timeout=0")
+			.run((context) -> assertThat(context.getBean(SessionConnection.class).timeout()).isPositive());
 	}
 
 	@Test
@@ -234,6 +250,10 @@ class SessionAutoConfigurationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableConfigurationProperties(ServerProperties.class)
 	static class Server {
+
+	}
+
+	interface OtherConnectionFactory extends RedisConnectionFactory {
 
 	}
 

@@ -18,6 +18,7 @@ import reactor.core.scheduler.Schedulers;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.SessionAttribute;
@@ -27,6 +28,8 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.servlet.view.RedirectView;
 
 /**
  * Requests of all kinds: those that read a session, those that change it, and those that
@@ -189,6 +192,24 @@ final class SessionEndpoints {
 				request.getSession().invalidate();
 				return "bye " + request.getSession(false);
 			};
+		}
+
+		@GetMapping("/change-id-and-leave")
+		String changeIdAndLeave(HttpServletRequest request) {
+			request.changeSessionId();
+			request.getSession().invalidate();
+			return "bye";
+		}
+
+		@GetMapping("/flash")
+		RedirectView flash(RedirectAttributes attributes) {
+			attributes.addFlashAttribute("message", "saved");
+			return new RedirectView("/flashed");
+		}
+
+		@GetMapping("/flashed")
+		String flashed(Model model) {
+			return "message " + model.getAttribute("message");
 		}
 
 		@GetMapping("/count")

@@ -1,6 +1,7 @@
 package dev.mooring.boot.session;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,7 @@ import dev.mooring.boot.WebStack;
 import dev.mooring.boot.devredis.test.TestRedis;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +22,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.session.MapSessionRepository;
 import org.springframework.session.ReactiveMapSessionRepository;
+import org.springframework.session.web.http.HeaderHttpSessionIdResolver;
+import org.springframework.session.web.http.HttpSessionIdResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -89,6 +93,30 @@ class SessionIT {
 
 	@ParameterizedTest
 	@EnumSource
+	void cookieIsAsTheApplicationHasIt(WebStack stack) {
+		String prefix = "--server." + stack.name().toLowerCase(Locale.ROOT) + ".session.cookie.";
+		try (TestApplication application = start(stack, prefix + "name=MINE", prefix + "secure=true",
+				prefix + "same-site=strict", prefix + "max-age=5m", prefix + "path=/shop")) {
+			assertThat(application.get("/counter").headers().firstValue("Set-Cookie"))
+				.hasValueSatisfying((cookie) -> assertThat(cookie).startsWith("MINE=")
+					.containsIgnoringCase("; Secure")
+					.containsIgnoringCase("; SameSite=Strict")
+					.containsIgnoringCase("; Max-Age=300")
+					.containsIgnoringCase("; Path=/shop"));
+		}
+	}
+
+	@Test
+	void resolverOfTheApplicationWins() {
+		try (TestApplication application = WebStack.SERVLET.start(
+				List.of(WebStack.WithoutSecurity.class, UserResolver.class), Map.of("REDIS_URL", testRedis.getUrl()))) {
+			assertThat(application.get("/counter").headers().map()).containsKey("X-Auth-Token")
+				.doesNotContainKey("Set-Cookie");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void switchedOffLeavesSessionsInMemory(WebStack stack) {
 		try (TestApplication one = start(stack, "--mooring.session.enabled=false");
 				TestApplication other = start(stack, "--mooring.session.enabled=false")) {
@@ -108,6 +136,16 @@ class SessionIT {
 			assertThat(application.get("/counter").body()).isEqualTo("2");
 			assertThat(this.redis.keys("*")).isEmpty();
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class UserResolver {
+
+		@Bean
+		HttpSessionIdResolver userResolver() {
+			return HeaderHttpSessionIdResolver.xAuthToken();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

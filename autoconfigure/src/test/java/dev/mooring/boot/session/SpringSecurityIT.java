@@ -2,6 +2,7 @@ package dev.mooring.boot.session;
 
 import java.net.http.HttpResponse;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -201,7 +202,10 @@ class SpringSecurityIT {
 			assertThat(Long.parseLong(commandLine.send("PTTL", key))).isPositive();
 			commandLine.send("DEL", "spring:session:sessions:" + browser.sessionId());
 			assertThat(sessions(application).findByPrincipalName("ada")).isEmpty();
-			Awaitility.await().untilAsserted(() -> assertThat(commandLine.send("EXISTS", key)).isEqualTo("0"));
+			// It takes a second look, some seconds later
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.untilAsserted(() -> assertThat(commandLine.send("EXISTS", key)).isEqualTo("0"));
 		}
 	}
 

@@ -17,8 +17,13 @@ final class FlatOutput extends CommandOutput<byte[], byte[], List<byte[]>> {
 		super(ByteArrayCodec.INSTANCE, new ArrayList<>());
 	}
 
+	/**
+	 * A reply begins; that of a command which was sent again after a connection broke in
+	 * the middle of it begins anew.
+	 */
 	@Override
 	public void multi(int count) {
+		this.output.clear();
 		if (count > 0) {
 			((ArrayList<byte[]>) this.output).ensureCapacity(count);
 		}

@@ -41,7 +41,8 @@ final class IdChangeAcrossSlots {
 			Map<String, byte[]> before = fields(reply);
 			byte[] creationTime = before.get(RecordFormat.CREATION_TIME);
 			if (creationTime == null) {
-				return CompletableFuture.completedFuture(false);
+				// Perhaps it was moved already, and only the answer was lost
+				return this.hashes.update(id, null, timeToLive, changedFields, removedFields);
 			}
 			Map<String, byte[]> copy = new LinkedHashMap<>(before);
 			copy.putAll(changedFields);

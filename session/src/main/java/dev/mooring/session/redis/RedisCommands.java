@@ -165,12 +165,12 @@ final class RedisCommands {
 			return new SessionStoreException("Redis did not answer in time", failure);
 		}
 		if (failure instanceof RedisCommandExecutionException) {
-			if (message.startsWith("NOPERM") || message.contains("unknown command")) {
+			if (isDenied(message)) {
 				return new SessionStoreException("Redis denies the session store a command that it needs. "
 						+ "Allow the user of this connection EVALSHA and EVAL (Redis: '+@scripting', or '+eval +evalsha'), "
 						+ "the commands of hashes and sorted sets, DEL, RENAME and the EXPIRE family on the keys of the "
 						+ "namespace; or set mooring.session.repository=spring, which needs no scripts. Redis said: "
-						+ (message.startsWith("NOPERM") ? message : "unknown command"), null);
+						+ (message.contains("unknown command") ? "unknown command" : message), null);
 			}
 			if (message.startsWith("CROSSSLOT")) {
 				return new CrossSlotException(failure);
@@ -178,6 +178,15 @@ final class RedisCommands {
 			return new SessionStoreException("Redis answered with the error " + code(message), failure);
 		}
 		return new SessionStoreException("Redis failed: " + failure.getClass().getSimpleName(), failure);
+	}
+
+	/**
+	 * By the rights of the user, of one command or of one that a script calls; or because
+	 * the command was renamed.
+	 */
+	private static boolean isDenied(String message) {
+		return message.startsWith("NOPERM") || message.contains("can't run this command")
+				|| message.contains("unknown command");
 	}
 
 	/**

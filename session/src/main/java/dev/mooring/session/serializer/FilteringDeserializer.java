@@ -23,7 +23,7 @@ import org.springframework.core.serializer.support.SerializationFailedException;
  */
 final class FilteringDeserializer implements Converter<byte[], Object> {
 
-	private static final int MAX_DEPTH = 256;
+	private static final int MAX_DEPTH = 1000;
 
 	/**
 	 * Hash tables are sized by their load factor: up to eight slots for an entry that
@@ -33,7 +33,8 @@ final class FilteringDeserializer implements Converter<byte[], Object> {
 
 	private static final List<String> BASIC_TYPES = List.of("java.lang.*", "java.math.*", "java.net.URI",
 			"java.net.URL", "java.time.**", "java.util.*", "java.util.concurrent.*", "java.util.concurrent.atomic.*",
-			"org.springframework.security.**", "org.springframework.session.**");
+			"org.springframework.security.**", "org.springframework.session.**", "org.springframework.util.*",
+			"org.springframework.web.servlet.FlashMap");
 
 	private static final byte[] STRING_HEADER = { (byte) 0xac, (byte) 0xed, 0, 5, ObjectStreamConstants.TC_STRING };
 
@@ -67,7 +68,7 @@ final class FilteringDeserializer implements Converter<byte[], Object> {
 			stream.setObjectInputFilter(ObjectInputFilter.merge(filter, stream.getObjectInputFilter()));
 			return stream.readObject();
 		}
-		catch (IOException | ClassNotFoundException ex) {
+		catch (IOException | ClassNotFoundException | StackOverflowError ex) {
 			throw new SerializationFailedException("Cannot deserialize", ex);
 		}
 	}

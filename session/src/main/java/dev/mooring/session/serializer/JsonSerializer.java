@@ -1,5 +1,6 @@
 package dev.mooring.session.serializer;
 
+import java.net.URI;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.Date;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -27,14 +29,20 @@ import org.springframework.util.ClassUtils;
 final class JsonSerializer implements RedisSerializer<Object> {
 
 	private static final List<Class<?>> BASIC_TYPES = List.of(Number.class, CharSequence.class, Boolean.class,
-			Character.class, Enum.class, UUID.class, Locale.class, Currency.class, TimeZone.class, Date.class);
+			Character.class, Enum.class, UUID.class, URI.class, Locale.class, Currency.class, TimeZone.class,
+			Date.class);
 
 	private final JsonMapper mapper;
 
 	private final RedisSerializer<Object> jdk;
 
+	private final Predicate<Class<?>> allowed;
+
 	JsonSerializer(ClassLoader classLoader, List<String> allowedTypes, RedisSerializer<Object> jdk) {
 		this.mapper = mapper(classLoader, allowedTypes);
+		this.allowed = (type) -> type.isArray() || isBasic(type)
+				|| type.getName().startsWith("org.springframework.security.")
+				|| allowedTypes.stream().anyMatch((pattern) -> matches(pattern, type));
 		this.jdk = jdk;
 	}
 
@@ -52,7 +60,7 @@ final class JsonSerializer implements RedisSerializer<Object> {
 
 	private static boolean isBasic(Class<?> type) {
 		String name = type.getName();
-		if (name.startsWith("java.time.")) {
+		if (name.startsWith("java.time.") || name.equals("org.springframework.web.servlet.FlashMap")) {
 			return true;
 		}
 		return (name.startsWith("java.") && (BASIC_TYPES.stream().anyMatch((basic) -> basic.isAssignableFrom(type))
@@ -75,6 +83,10 @@ final class JsonSerializer implements RedisSerializer<Object> {
 	 */
 	@Override
 	public byte[] serialize(@Nullable Object value) {
+		if (value != null && !this.allowed.test(value.getClass())) {
+			throw new SerializationException("Could not be read back: %s is not among mooring.session.allowed-types"
+				.formatted(value.getClass()));
+		}
 		try {
 			return this.mapper.writerFor(Object.class).writeValueAsBytes(value);
 		}

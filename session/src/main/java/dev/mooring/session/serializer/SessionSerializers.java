@@ -19,7 +19,7 @@ public final class SessionSerializers {
 	}
 
 	/**
-	 * The serializer that Spring Session uses, with a filter: what is read may nest 512
+	 * The serializer that Spring Session uses, with a filter: what is read may nest 1,000
 	 * deep, and its arrays have at most 16 elements for each byte of input. The filter of
 	 * the JVM ({@code jdk.serialFilter}) applies as well.
 	 * @param classLoader finds the types

@@ -19,9 +19,10 @@ local function number(value)
         + struct.unpack('>I4', string.sub(value, -4))
   elseif value == ARGV[4] then
     return tonumber(ARGV[5])
-  elseif string.find(value, '^%-?%d+$') then
-    return tonumber(value)
   end
+  -- A Long may be in JSON an array of type and value.
+  local digits = string.match(value, '^%-?%d+$') or string.match(value, '^%["java%.lang%.Long",(%d+)%]$')
+  return digits and tonumber(digits)
 end
 
 -- A Redis that takes no writes now, for want of memory or disk, can still be read.

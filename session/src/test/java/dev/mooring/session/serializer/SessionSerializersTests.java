@@ -8,6 +8,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,9 +16,13 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -117,14 +122,39 @@ class SessionSerializersTests {
 	}
 
 	@Test
-	void jdkRefusesToNestWithoutEnd() {
-		List<Object> nested = new ArrayList<>();
-		for (int i = 0; i < 300; i++) {
-			nested = new ArrayList<>(List.of(nested));
-		}
-		byte[] bytes = jdk.serialize(nested);
-		assertThatThrownBy(() -> jdk.deserialize(bytes)).isInstanceOf(SerializationException.class)
+	void jdkReadsDeepGraphsButDoesNotNestWithoutEnd() throws Exception {
+		assertThat(inLargeStack(() -> depth((List<?>) jdk.deserialize(jdk.serialize(nested(400)))))).isEqualTo(400);
+		assertThatThrownBy(() -> inLargeStack(() -> jdk.deserialize(jdk.serialize(nested(1100)))))
 			.hasRootCauseInstanceOf(InvalidClassException.class);
+		byte[] deep = inLargeStack(() -> jdk.serialize(nested(900)));
+		assertThatThrownBy(() -> inStack(100_000, () -> jdk.deserialize(deep)))
+			.hasCauseInstanceOf(SerializationException.class);
+	}
+
+	private static List<Object> nested(int depth) {
+		List<Object> nested = new ArrayList<>();
+		for (int i = 0; i < depth; i++) {
+			nested = new ArrayList<>(List.of((Object) nested));
+		}
+		return nested;
+	}
+
+	private static int depth(List<?> list) {
+		int depth = 0;
+		for (List<?> level = list; !level.isEmpty(); level = (List<?>) level.get(0)) {
+			depth++;
+		}
+		return depth;
+	}
+
+	private static <T> T inLargeStack(Callable<T> callable) throws Exception {
+		return inStack(50_000_000, callable);
+	}
+
+	private static <T> T inStack(long size, Callable<T> callable) throws Exception {
+		FutureTask<T> task = new FutureTask<>(callable);
+		new Thread(null, task, "stack", size).start();
+		return task.get();
 	}
 
 	@Test
@@ -137,6 +167,14 @@ class SessionSerializersTests {
 			assertThatThrownBy(
 					() -> picky.deserialize(("{\"@class\":\"%s\"}").formatted(value.getClass().getName()).getBytes()))
 				.isInstanceOf(SerializationException.class);
+		}
+	}
+
+	@Test
+	void jsonRefusesToWriteWhatItWouldNotRead() {
+		for (Object value : List.of(new BitSet(), Optional.of("x"), new StringJoiner(","))) {
+			assertThatThrownBy(() -> json.serialize(value)).isInstanceOf(SerializationException.class)
+				.hasMessageContaining("mooring.session.allowed-types");
 		}
 	}
 
