@@ -44,13 +44,6 @@ final class RedisCommands {
 	}
 
 	/**
-	 * Whether keys are spread over several servers, each with its slots.
-	 */
-	boolean isCluster() {
-		return this.connectionFactory.isClusterAware();
-	}
-
-	/**
 	 * Runs a script by its digest, or by its source if Redis does not know it (yet, or no
 	 * longer: it forgets at a restart, and a replica may never have known).
 	 */
