@@ -29,11 +29,15 @@ import dev.mooring.session.serializer.SessionSerializers;
 import dev.mooring.session.store.InMemoryPrincipalIndex;
 import dev.mooring.session.store.InMemorySessionStore;
 import dev.mooring.session.store.PrincipalIndex;
+import dev.mooring.session.store.RecoverableSessionStore;
+import dev.mooring.session.store.ReplayResult;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionObserver;
 import dev.mooring.session.store.SessionRecord;
+import dev.mooring.session.store.SessionReplay;
 import dev.mooring.session.store.SessionStore;
 import dev.mooring.session.store.SessionStoreException;
+import dev.mooring.session.store.SessionStoreUnavailableException;
 import dev.mooring.session.web.HttpSessionIdListenerAdapter;
 import dev.mooring.session.web.MooringSessionFilter;
 import org.jspecify.annotations.NullMarked;
@@ -67,7 +71,8 @@ class ArchitectureTests {
 				RedisSessionStore.class, SessionSerializers.class, InMemoryPrincipalIndex.class,
 				InMemorySessionStore.class, PrincipalIndex.class, SessionChange.class, SessionObserver.class,
 				SessionRecord.class, SessionStore.class, SessionStoreException.class,
-				HttpSessionIdListenerAdapter.class, MooringSessionFilter.class)
+				SessionStoreUnavailableException.class, RecoverableSessionStore.class, SessionReplay.class,
+				ReplayResult.class, HttpSessionIdListenerAdapter.class, MooringSessionFilter.class)
 		.map(Class::getName)
 		.collect(Collectors.toUnmodifiableSet());
 
