@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  * A real {@code redis-server} process on the loopback interface, for development and
  * tests. It needs no installation: the executable is bundled.
  * <p>
- * Nothing is persisted, and the process never outlives this JVM, however that ends.
- * Instances are safe for use by several threads.
+ * Nothing is persisted, unless it is started with a directory for its data, and the
+ * process never outlives this JVM, however that ends. Instances are safe for use by
+ * several threads.
  */
 public final class DevRedisServer implements AutoCloseable {
 
@@ -70,8 +71,27 @@ public final class DevRedisServer implements AutoCloseable {
 	 * this platform or the server does not start
 	 */
 	public static DevRedisServer start(int port) {
+		return start(port, List.of("--appendonly", "no"));
+	}
+
+	/**
+	 * Starts a server that keeps its data, and waits until it has loaded it and answers.
+	 * A write is in its append-only file before it is answered, so that nothing is lost
+	 * however the process ends.
+	 * @param port the TCP port, 1 to 65535
+	 * @param data an existing directory, which stays when the server is closed
+	 * @return the running server
+	 * @throws RuntimeException with a message for the user if there is no executable for
+	 * this platform or the server does not start
+	 */
+	public static DevRedisServer start(int port, Path data) {
+		return start(port,
+				List.of("--dir", data.toAbsolutePath().toString(), "--appendonly", "yes", "--appendfsync", "always"));
+	}
+
+	private static DevRedisServer start(int port, List<String> persistence) {
 		RedisBinary binary = RedisBinary.forThisPlatform();
-		DevRedisServer server = new DevRedisServer(binary, port, launch(binary, port));
+		DevRedisServer server = new DevRedisServer(binary, port, launch(binary, port, persistence));
 		boolean ready = false;
 		try {
 			server.awaitReady();
@@ -95,14 +115,13 @@ public final class DevRedisServer implements AutoCloseable {
 		}
 	}
 
-	private static WatchedProcess launch(RedisBinary binary, int port) {
+	private static WatchedProcess launch(RedisBinary binary, int port, List<String> persistence) {
 		try {
 			Path directory = Files.createTempDirectory("mooring-dev-redis-");
 			try {
-				return WatchedProcess.start(directory,
-						List.of(binary.extractTo(directory).toString(), "--port", String.valueOf(port), "--bind", HOST,
-								"--dir", directory.toString(), "--save", "", "--appendonly", "no", "--loglevel",
-								"warning"));
+				List<String> command = List.of(binary.extractTo(directory).toString(), "--port", String.valueOf(port),
+						"--bind", HOST, "--dir", directory.toString(), "--save", "", "--loglevel", "warning");
+				return WatchedProcess.start(directory, Stream.of(command, persistence).flatMap(List::stream).toList());
 			}
 			catch (IOException | RuntimeException ex) {
 				delete(directory);
@@ -144,20 +163,22 @@ public final class DevRedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * Asks for the process id, to be sure that it is not some other server's port.
+	 * Asks for the process id, to be sure that it is not some other server's port. While
+	 * it loads its data, {@code PING} is an error.
 	 */
 	private boolean isReady() {
 		try (Socket socket = new Socket()) {
 			socket.setSoTimeout(1000);
 			socket.connect(new InetSocketAddress(HOST, this.port), 1000);
-			socket.getOutputStream().write("INFO server\r\n".getBytes(StandardCharsets.US_ASCII));
+			socket.getOutputStream().write("PING\r\nINFO server\r\n".getBytes(StandardCharsets.US_ASCII));
 			BufferedReader reply = new BufferedReader(
 					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			boolean loaded = "+PONG".equals(reply.readLine());
 			String line = reply.readLine();
 			while (line != null && !line.startsWith("process_id:")) {
 				line = reply.readLine();
 			}
-			return ("process_id:" + getPid()).equals(line);
+			return loaded && ("process_id:" + getPid()).equals(line);
 		}
 		catch (IOException ex) {
 			return false;

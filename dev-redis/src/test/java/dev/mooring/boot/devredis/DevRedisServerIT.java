@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.mooring.boot.devredis.test.RespClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,33 @@ class DevRedisServerIT {
 		server.close();
 		assertThat(server.isRunning()).isFalse();
 		server.close();
+	}
+
+	@Test
+	void keepsItsDataInADirectory() throws Exception {
+		int port;
+		try (DevRedisServer server = DevRedisServer.start()) {
+			port = server.getPort();
+		}
+		try (DevRedisServer server = DevRedisServer.start(port, this.temporaryFiles)) {
+			assertThat(command(server, "SET", "cart", "rope")).isEqualTo("OK");
+			ProcessHandle redis = ProcessHandle.of(server.getPid()).orElseThrow();
+			redis.destroyForcibly();
+			await().until(() -> !redis.isAlive());
+		}
+		try (DevRedisServer server = DevRedisServer.start(port, this.temporaryFiles)) {
+			assertThat(command(server, "GET", "cart")).isEqualTo("rope");
+		}
+		assertThat(this.temporaryFiles).isNotEmptyDirectory();
+		try (DevRedisServer server = DevRedisServer.start(port)) {
+			assertThat(command(server, "GET", "cart")).isNull();
+		}
+	}
+
+	private static String command(DevRedisServer server, String... words) throws Exception {
+		try (RespClient client = RespClient.connect(server.getPort(), Duration.ofSeconds(5))) {
+			return client.command(words);
+		}
 	}
 
 	@Test
