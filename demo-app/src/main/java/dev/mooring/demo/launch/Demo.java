@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
+import dev.mooring.demo.launch.ManagedRedis.State;
 
 /**
  * The command {@code ./demo}.
@@ -37,7 +40,7 @@ final class Demo {
 
 	private final PrintStream out;
 
-	private final ManagedProcess redis;
+	private final ManagedRedis redis;
 
 	private final List<Instance> instances;
 
@@ -51,7 +54,7 @@ final class Demo {
 		this.directory = directory;
 		this.jar = jar;
 		this.out = out;
-		this.redis = new ManagedProcess(directory, "redis");
+		this.redis = new ManagedRedis(directory);
 		this.instances = List.of(new Instance(directory, "shop-1"), new Instance(directory, "shop-2"));
 	}
 
@@ -85,6 +88,7 @@ final class Demo {
 			case "logs" -> logs(argument);
 			case "kill" -> kill(instance(argument));
 			case "start" -> start(instance(argument));
+			case "redis" -> new RedisCommand(this.redis, this.out).run(argument);
 			default -> throw new DemoException("Unknown command: " + command);
 		}
 	}
@@ -97,7 +101,15 @@ final class Demo {
 		};
 	}
 
+	static DemoException notRunning() {
+		return new DemoException("The demo is not running. Start it with ./demo up");
+	}
+
 	private void up() throws IOException {
+		if (this.redis.state() == State.FROZEN) {
+			this.redis.thaw();
+			this.out.println("redis   thawed");
+		}
 		String redisUrl = startRedis();
 		this.out.printf("redis   ready   %s%n", redisUrl);
 		for (Instance instance : this.instances) {
@@ -111,38 +123,29 @@ final class Demo {
 		this.out.println("Open both URLs in one browser: it is one session. Then try ./demo kill 1, and ./demo down.");
 	}
 
+	/**
+	 * With the Redis there is, even if it is dead or frozen: an instance may well start
+	 * during an outage.
+	 */
 	private void start(Instance instance) throws IOException {
-		if (!this.redis.isRunning()) {
-			throw new DemoException("The demo is not running. Start it with ./demo up");
-		}
-		launch(instance, startRedis());
+		launch(instance, this.redis.url().orElseThrow(Demo::notRunning));
 		instance.awaitReady(PATIENCE);
 		this.out.printf("%s  ready   %s%n", instance.name(), instance.uri("/"));
 	}
 
 	private String startRedis() throws IOException {
-		Path urlFile = this.directory.resolve("redis.url");
-		if (!this.redis.isRunning()) {
-			// The same port again, if possible: instances that still run are looking for
-			// it there
-			int before = this.redis.port();
-			int port = (before != 0 && Ports.isFree(before)) ? before : Ports.anyFree();
-			if (port != before) {
-				this.instances.forEach((instance) -> instance.process().stop(STOP_PATIENCE));
-			}
-			Files.deleteIfExists(urlFile);
-			this.redis.start(List.of(Instance.javaCommand(), "-Xmx32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-					"-cp", System.getProperty("java.class.path"), DemoRedis.class.getName(), String.valueOf(port),
-					urlFile.toString()), Map.of(), port);
+		State state = this.redis.state();
+		if (state == State.READY) {
+			return this.redis.url().orElseThrow();
 		}
-		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while (!Files.exists(urlFile)) {
-			if (!this.redis.isRunning() || System.nanoTime() > deadline) {
-				throw new DemoException("Redis did not start:\n" + String.join("\n", this.redis.lastLines(10)));
-			}
-			Instance.pause();
+		// The same port again, if possible: instances that still run are looking for it
+		// there
+		int before = this.redis.port();
+		boolean same = state == State.STARTING || (before != 0 && Ports.isFree(before));
+		if (!same) {
+			this.instances.forEach((instance) -> instance.process().stop(STOP_PATIENCE));
 		}
-		return Files.readString(urlFile);
+		return this.redis.start(same ? before : Ports.anyFree());
 	}
 
 	private void launch(Instance instance, String redisUrl) throws IOException {
@@ -154,8 +157,18 @@ final class Demo {
 		// A copy, so that a build does not change the jar of a running instance
 		Path copy = Files.copy(this.jar, this.directory.resolve(instance.name() + ".jar"),
 				StandardCopyOption.REPLACE_EXISTING);
-		instance.start(copy, port, Map.of("REDIS_URL", redisUrl));
+		instance.start(copy, port, variables(redisUrl));
 		this.out.printf("%s  starting on port %d ...%n", instance.name(), port);
+	}
+
+	/**
+	 * What the user says about Mooring is for the instances. Where Redis is, is not.
+	 */
+	private static Map<String, String> variables(String redisUrl) {
+		Map<String, String> variables = new HashMap<>(System.getenv());
+		variables.keySet().removeIf((name) -> !name.startsWith("MOORING_"));
+		variables.put("REDIS_URL", redisUrl);
+		return variables;
 	}
 
 	private int choosePort(Instance instance) {
@@ -176,11 +189,15 @@ final class Demo {
 	}
 
 	private void down() throws IOException {
+		if (this.redis.state() == State.FROZEN) {
+			// Instances that end save their last sessions
+			this.redis.thaw();
+		}
 		this.instances.parallelStream().forEach((instance) -> {
 			boolean stopped = instance.process().stop(STOP_PATIENCE);
 			this.out.printf("%s  %s%n", instance.name(), stopped ? "stopped" : "was not running");
 		});
-		boolean stopped = this.redis.stop(Duration.ofSeconds(10));
+		boolean stopped = this.redis.stop();
 		this.out.printf("redis   %s%n", stopped ? "stopped" : "was not running");
 		for (Instance instance : this.instances) {
 			Files.deleteIfExists(this.directory.resolve(instance.name() + ".jar"));
@@ -188,22 +205,12 @@ final class Demo {
 	}
 
 	private void status() throws IOException {
-		this.out.printf("redis   %s%n",
-				this.redis.handle().map((handle) -> "ready   " + readUrl() + "   pid " + handle.pid()).orElse("down"));
+		this.out.printf("redis   %s%n", this.redis.describe());
 		for (Instance instance : this.instances) {
 			this.out.printf("%s  %s%n", instance.name(), instance.process().handle().map((handle) -> {
 				String state = instance.isReady() ? "ready" : "not ready";
 				return state + "   " + instance.uri("/") + "   pid " + handle.pid();
 			}).orElse("down"));
-		}
-	}
-
-	private String readUrl() {
-		try {
-			return Files.readString(this.directory.resolve("redis.url"));
-		}
-		catch (IOException ex) {
-			return "(starting)";
 		}
 	}
 

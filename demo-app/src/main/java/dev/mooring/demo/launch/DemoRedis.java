@@ -8,8 +8,9 @@ import java.nio.file.StandardCopyOption;
 import dev.mooring.boot.devredis.DevRedisServer;
 
 /**
- * Runs one Redis until it is asked to stop. Arguments: the port, and the file that gets
- * its URL when it is ready.
+ * Runs one Redis until it is asked to stop, or Redis ends. Arguments: the port, the
+ * directory for its data, and the files that get its process id and its URL, in this
+ * order, when it is ready.
  */
 final class DemoRedis {
 
@@ -17,12 +18,16 @@ final class DemoRedis {
 	}
 
 	public static void main(String[] args) throws IOException {
-		Path urlFile = Path.of(args[1]);
-		DevRedisServer redis = DevRedisServer.start(Integer.parseInt(args[0]));
+		DevRedisServer redis = DevRedisServer.start(Integer.parseInt(args[0]), Path.of(args[1]));
 		Runtime.getRuntime().addShutdownHook(new Thread(redis::close));
-		Path written = Files.writeString(urlFile.resolveSibling(urlFile.getFileName() + ".new"), redis.getUrl());
-		Files.move(written, urlFile, StandardCopyOption.ATOMIC_MOVE);
+		write(Path.of(args[2]), String.valueOf(redis.getPid()));
+		write(Path.of(args[3]), redis.getUrl());
 		ProcessHandle.of(redis.getPid()).ifPresent((process) -> process.onExit().join());
+	}
+
+	private static void write(Path file, String content) throws IOException {
+		Path written = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), content);
+		Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
 	}
 
 }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -24,15 +25,23 @@ class DemoIT {
 
 	private static final Pattern INSTANCE = Pattern.compile("shop-\\d +ready +(\\S+)");
 
+	private static final Pattern REDIS = Pattern.compile("redis +ready +(\\S+)");
+
 	private static final Pattern PID = Pattern.compile("pid (\\d+)");
 
 	@TempDir
 	private Path directory;
 
 	private Finished demo(String... arguments) throws Exception {
+		return demo(Map.of(), arguments);
+	}
+
+	private Finished demo(Map<String, String> environment, String... arguments) throws Exception {
 		List<String> command = new ArrayList<>(List.of("../demo"));
 		command.addAll(List.of(arguments));
-		return Finished.run(Map.of("DEMO_DIRECTORY", this.directory.toString()), command);
+		Map<String, String> variables = new HashMap<>(environment);
+		variables.put("DEMO_DIRECTORY", this.directory.toString());
+		return Finished.run(variables, command);
 	}
 
 	private String succeeds(String... arguments) throws Exception {
@@ -66,14 +75,14 @@ class DemoIT {
 		assertThat(succeeds("logs", "1")).contains("Started ShopApplication");
 
 		processes = processes(succeeds("status"));
-		List<ProcessHandle> children = processes.stream().flatMap(ProcessHandle::descendants).toList();
-		assertThat(children).as("redis-server and its watchdog").hasSizeGreaterThanOrEqualTo(2);
+		ProcessHandle watchdog = processes.get(0).parent().orElseThrow();
+		ProcessHandle launcher = watchdog.parent().orElseThrow();
 		assertThat(urls(succeeds("up"))).isEqualTo(urls);
 		assertThat(processes(succeeds("status"))).isEqualTo(processes);
 
 		assertThat(succeeds("down")).contains("shop-1  stopped", "shop-2  stopped", "redis   stopped");
 		assertThat(processes).noneMatch(ProcessHandle::isAlive);
-		assertThat(children).noneMatch(ProcessHandle::isAlive);
+		assertThat(List.of(watchdog, launcher)).noneMatch(ProcessHandle::isAlive);
 		assertThat(succeeds("status")).contains("redis   down", "shop-1  down", "shop-2  down");
 		assertThat(succeeds("down")).contains("redis   was not running");
 	}
@@ -83,7 +92,7 @@ class DemoIT {
 		List<URI> urls = urls(succeeds("up"));
 		List<ProcessHandle> before = processes(succeeds("status"));
 		before.get(0).destroyForcibly();
-		await().until(() -> succeeds("status").contains("redis   down"));
+		await().until(() -> succeeds("status").contains("redis   dead"));
 		assertThat(succeeds("up")).contains("shop-1  runs already", "shop-2  runs already");
 		assertThat(processes(succeeds("status")).subList(1, 3)).isEqualTo(before.subList(1, 3));
 		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
@@ -91,6 +100,66 @@ class DemoIT {
 			assertThat(visits(browser, urls.get(0))).isEqualTo("{\"instance\":\"shop-1\",\"visits\":1}");
 			assertThat(visits(browser, urls.get(1))).isEqualTo("{\"instance\":\"shop-2\",\"visits\":2}");
 		});
+	}
+
+	@Test
+	void showsAnOutageOfRedis() throws Exception {
+		List<URI> urls = urls(succeeds("up"));
+		String redis = REDIS.matcher(succeeds("status")).results().findFirst().orElseThrow().group(1);
+		Browser browser = new Browser();
+		browser.post(urls.get(0).resolve("/api/cart/bell"));
+
+		assertThat(succeeds("redis", "freeze")).isEqualTo("redis   frozen\n");
+		assertThat(succeeds("redis", "freeze")).isEqualTo("redis   was frozen already\n");
+		assertThat(succeeds("status")).contains("redis   frozen  " + redis + "   pid ");
+		assertThat(succeeds("redis", "thaw")).isEqualTo("redis   thawed\n");
+		assertThat(succeeds("redis", "thaw")).isEqualTo("redis   was not frozen\n");
+		assertThat(succeeds("status")).contains("redis   ready   " + redis + "   pid ");
+		awaitCart(browser, urls.get(1), "Brass bell");
+
+		ProcessHandle server = processes(succeeds("status")).get(0);
+		assertThat(succeeds("redis", "kill")).isEqualTo("redis   killed\n");
+		assertThat(server.isAlive()).isFalse();
+		assertThat(succeeds("redis", "kill")).isEqualTo("redis   was not running\n");
+		assertThat(succeeds("redis", "freeze")).isEqualTo("redis   was not running\n");
+		assertThat(succeeds("status")).contains("redis   dead    " + redis + "\n");
+		assertThat(succeeds("redis", "restart")).isEqualTo("redis   ready   " + redis + "   with its data\n");
+		awaitCart(browser, urls.get(0), "Brass bell");
+		succeeds("redis", "kill");
+		assertThat(succeeds("up")).contains("redis   ready   " + redis, "shop-1  runs already");
+		awaitCart(browser, urls.get(1), "Brass bell");
+
+		assertThat(succeeds("redis", "restart-empty")).isEqualTo("redis   ready   " + redis + "   empty\n");
+		awaitCart(browser, urls.get(0), "\"pieces\":0");
+		assertThat(demo("redis", "melt"))
+			.isEqualTo(new Finished(1, "Say what to do with Redis: freeze, thaw, kill, restart or restart-empty\n"));
+
+		server = processes(succeeds("status")).get(0);
+		succeeds("redis", "freeze");
+		assertThat(succeeds("down")).contains("redis   stopped");
+		assertThat(server.isAlive()).isFalse();
+		assertThat(succeeds("status")).contains("redis   down");
+		assertThat(demo("redis", "restart"))
+			.isEqualTo(new Finished(1, "The demo is not running. Start it with ./demo up\n"));
+	}
+
+	/**
+	 * An instance needs a moment to find its Redis again.
+	 */
+	private static void awaitCart(Browser browser, URI url, String content) {
+		await().atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThat(browser.get(url.resolve("/api/cart")).body()).contains(content));
+	}
+
+	@Test
+	void givesVariablesToTheInstances() throws Exception {
+		Map<String, String> wrong = Map.of("MOORING_SESSION_ENABLED", "maybe");
+		Finished up = demo(wrong, "up");
+		assertThat(up.exitCode()).isEqualTo(1);
+		assertThat(up.output()).contains("shop-1 did not start", "mooring.session.enabled");
+		Finished start = demo(wrong, "start", "2");
+		assertThat(start.exitCode()).isEqualTo(1);
+		assertThat(start.output()).contains("mooring.session.enabled");
 	}
 
 	@Test
