@@ -1,0 +1,56 @@
+package dev.mooring.boot.shutdown;
+
+import java.time.Duration;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.Shutdown;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for draining on shutdown. Where
+ * there is no server of the application's own, as in a servlet container or with a mock
+ * web environment, nothing is drained.
+ */
+@AutoConfiguration
+@ConditionalOnClass(WebServerApplicationContext.class)
+@ConditionalOnWebApplication
+@ConditionalOnBooleanProperty(name = "mooring.shutdown.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({ MooringShutdownProperties.class, LifecycleProperties.class, ServerProperties.class })
+public final class ShutdownAutoConfiguration {
+
+	private static final Duration KUBERNETES_DRAIN_DELAY = Duration.ofSeconds(5);
+
+	/**
+	 * Is set by {@code @SpringBootTest}. Tests may run on Kubernetes, too, and close many
+	 * contexts.
+	 */
+	private static final String TEST_PROPERTY = "org.springframework.boot.test.context.SpringBootTestContextBootstrapper";
+
+	@Bean
+	DrainLifecycle mooringDrainLifecycle(ConfigurableApplicationContext context, MooringShutdownProperties properties,
+			LifecycleProperties lifecycleProperties, ServerProperties serverProperties) {
+		Duration drainDelay = properties.drainDelay();
+		Duration shutdownTimeout = (serverProperties.getShutdown() == Shutdown.GRACEFUL)
+				? lifecycleProperties.getTimeoutPerShutdownPhase() : Duration.ZERO;
+		return new DrainLifecycle(context,
+				(drainDelay != null) ? drainDelay : defaultDrainDelay(context.getEnvironment()), shutdownTimeout,
+				properties.gracePeriod());
+	}
+
+	private static Duration defaultDrainDelay(Environment environment) {
+		return (CloudPlatform.KUBERNETES.isActive(environment) && !environment.containsProperty(TEST_PROPERTY))
+				? KUBERNETES_DRAIN_DELAY : Duration.ZERO;
+	}
+
+}
