@@ -17,12 +17,21 @@ import dev.mooring.session.IndexedMooringSessionRepository;
 import dev.mooring.session.IndexedReactiveMooringSessionRepository;
 import dev.mooring.session.MooringSession;
 import dev.mooring.session.MooringSessionRepository;
+import dev.mooring.session.OnOutage;
 import dev.mooring.session.OnUnreadable;
 import dev.mooring.session.ReactiveMooringSessionRepository;
+import dev.mooring.session.RequestSessionRepository;
 import dev.mooring.session.SessionAttributeException;
 import dev.mooring.session.SessionIdChangedEvent;
 import dev.mooring.session.SessionSettings;
+import dev.mooring.session.metrics.MicrometerOutageMeters;
 import dev.mooring.session.metrics.MicrometerSessionObserver;
+import dev.mooring.session.outage.CircuitPrincipalIndex;
+import dev.mooring.session.outage.CircuitSessionStore;
+import dev.mooring.session.outage.CircuitSettings;
+import dev.mooring.session.outage.LocalSessionStore;
+import dev.mooring.session.outage.LocalSettings;
+import dev.mooring.session.outage.StoreCircuit;
 import dev.mooring.session.redis.RedisPrincipalIndex;
 import dev.mooring.session.redis.RedisSessionStore;
 import dev.mooring.session.serializer.SessionSerializers;
@@ -36,10 +45,13 @@ import dev.mooring.session.store.SessionObserver;
 import dev.mooring.session.store.SessionRecord;
 import dev.mooring.session.store.SessionReplay;
 import dev.mooring.session.store.SessionStore;
+import dev.mooring.session.store.SessionStoreDecorator;
 import dev.mooring.session.store.SessionStoreException;
 import dev.mooring.session.store.SessionStoreUnavailableException;
 import dev.mooring.session.web.HttpSessionIdListenerAdapter;
 import dev.mooring.session.web.MooringSessionFilter;
+import dev.mooring.session.web.UnavailableSessionHandler;
+import dev.mooring.session.web.UnchangedSessionIds;
 import org.jspecify.annotations.NullMarked;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -63,16 +75,18 @@ class ArchitectureTests {
 	/**
 	 * Auto-configurations apart, all that users may name in their code.
 	 */
-	private static final Set<String> PUBLIC_API = Stream
-		.of(DevRedisServer.class, IndexedMooringSessionRepository.class, IndexedReactiveMooringSessionRepository.class,
-				MooringSession.class, MooringSessionRepository.class, OnUnreadable.class,
-				ReactiveMooringSessionRepository.class, SessionAttributeException.class, SessionIdChangedEvent.class,
-				SessionSettings.class, MicrometerSessionObserver.class, RedisPrincipalIndex.class,
-				RedisSessionStore.class, SessionSerializers.class, InMemoryPrincipalIndex.class,
-				InMemorySessionStore.class, PrincipalIndex.class, SessionChange.class, SessionObserver.class,
-				SessionRecord.class, SessionStore.class, SessionStoreException.class,
-				SessionStoreUnavailableException.class, RecoverableSessionStore.class, SessionReplay.class,
-				ReplayResult.class, HttpSessionIdListenerAdapter.class, MooringSessionFilter.class)
+	private static final Set<String> PUBLIC_API = Stream.of(DevRedisServer.class, IndexedMooringSessionRepository.class,
+			IndexedReactiveMooringSessionRepository.class, MooringSession.class, MooringSessionRepository.class,
+			OnUnreadable.class, ReactiveMooringSessionRepository.class, SessionAttributeException.class,
+			SessionIdChangedEvent.class, SessionSettings.class, MicrometerSessionObserver.class,
+			RedisPrincipalIndex.class, RedisSessionStore.class, SessionSerializers.class, InMemoryPrincipalIndex.class,
+			InMemorySessionStore.class, PrincipalIndex.class, SessionChange.class, SessionObserver.class,
+			SessionRecord.class, SessionStore.class, SessionStoreException.class,
+			SessionStoreUnavailableException.class, RecoverableSessionStore.class, SessionReplay.class,
+			ReplayResult.class, SessionStoreDecorator.class, OnOutage.class, RequestSessionRepository.class,
+			CircuitSettings.class, StoreCircuit.class, CircuitSessionStore.class, CircuitPrincipalIndex.class,
+			LocalSettings.class, LocalSessionStore.class, MicrometerOutageMeters.class, UnavailableSessionHandler.class,
+			UnchangedSessionIds.class, HttpSessionIdListenerAdapter.class, MooringSessionFilter.class)
 		.map(Class::getName)
 		.collect(Collectors.toUnmodifiableSet());
 

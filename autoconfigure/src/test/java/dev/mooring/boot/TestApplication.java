@@ -121,6 +121,15 @@ public final class TestApplication implements AutoCloseable {
 		return get(browser.http, path);
 	}
 
+	/**
+	 * Sends a GET request as a client without cookies.
+	 * @param path the path
+	 * @return the response
+	 */
+	public HttpResponse<String> getWithoutCookies(String path) {
+		return get(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), path);
+	}
+
 	private HttpResponse<String> get(HttpClient client, String path) {
 		try {
 			HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))

@@ -11,6 +11,7 @@ import java.util.Set;
 
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionRecord;
+import dev.mooring.session.store.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.SaveMode;
@@ -20,6 +21,10 @@ import org.springframework.util.Assert;
 /**
  * Session that reads each attribute when it is first asked for, and remembers what
  * changed. Thread-safe; the attributes themselves are the application's.
+ * <p>
+ * One that the store could not be asked for has an id and nothing else, and fails with a
+ * {@link SessionStoreUnavailableException} when more is wanted of it: a request may have
+ * a session and not need it.
  */
 public final class MooringSession implements Session {
 
@@ -27,6 +32,14 @@ public final class MooringSession implements Session {
 	 * Stands for a value that is removed, or cannot be read.
 	 */
 	private static final Object ABSENT = new Object();
+
+	/**
+	 * What frameworks look for in every session: messages and pages from before a
+	 * redirect. A request does not need its session for that.
+	 */
+	private static final Set<String> DISPENSABLE = Set.of(
+			"org.springframework.web.servlet.support.SessionFlashMapManager.FLASH_MAPS",
+			"SPRING_SECURITY_SAVED_REQUEST");
 
 	private final SessionSettings settings;
 
@@ -76,6 +89,13 @@ public final class MooringSession implements Session {
 	private Runnable changeListener = () -> {
 	};
 
+	/**
+	 * Why the session could not be loaded; null if it was.
+	 */
+	private @Nullable SessionStoreUnavailableException unreachable;
+
+	private boolean readsAsEmpty;
+
 	private MooringSession(SessionSettings settings, AttributeCodec codec, String id, Instant creationTime,
 			Instant lastAccessedTime, Duration maxInactiveInterval, boolean forRequest) {
 		this.settings = settings;
@@ -113,6 +133,36 @@ public final class MooringSession implements Session {
 		return session;
 	}
 
+	/**
+	 * A session that the store could not be asked for.
+	 * @param readsAsEmpty whether it seems to have no attributes; otherwise it fails when
+	 * one is read
+	 */
+	static MooringSession unreachable(SessionSettings settings, AttributeCodec codec, String id,
+			SessionStoreUnavailableException failure, boolean readsAsEmpty) {
+		Instant now = now(settings);
+		MooringSession session = new MooringSession(settings, codec, id, now, now,
+				wholeSeconds(settings.maxInactiveInterval()), true);
+		session.storedId = id;
+		session.unreachable = failure;
+		session.readsAsEmpty = readsAsEmpty;
+		return session;
+	}
+
+	/**
+	 * Whether the store could not be asked for this session.
+	 */
+	synchronized boolean isUnreachable() {
+		return this.unreachable != null;
+	}
+
+	private void requireReachable(boolean forChange) {
+		if (this.unreachable != null && (forChange || !this.readsAsEmpty)) {
+			throw new SessionStoreUnavailableException(
+					"The session is needed and cannot be had: " + this.unreachable.getMessage(), this.unreachable);
+		}
+	}
+
 	static Instant now(SessionSettings settings) {
 		return Instant.ofEpochMilli(settings.clock().millis());
 	}
@@ -124,6 +174,7 @@ public final class MooringSession implements Session {
 
 	@Override
 	public String changeSessionId() {
+		requireReachable(true);
 		String newId = this.settings.sessionIdGenerator().generate();
 		synchronized (this) {
 			this.id = newId;
@@ -135,6 +186,9 @@ public final class MooringSession implements Session {
 	@Override
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals", "NullAway" })
 	public synchronized <T> @Nullable T getAttribute(String attributeName) {
+		if (!DISPENSABLE.contains(attributeName)) {
+			requireReachable(false);
+		}
 		Object value = value(attributeName);
 		return (value != ABSENT) ? (T) value : null;
 	}
@@ -159,6 +213,7 @@ public final class MooringSession implements Session {
 	 */
 	@Override
 	public synchronized Set<String> getAttributeNames() {
+		requireReachable(false);
 		Set<String> names = new HashSet<>(this.stored.keySet());
 		names.addAll(this.values.keySet());
 		names.removeIf((name) -> value(name) == ABSENT);
@@ -176,6 +231,10 @@ public final class MooringSession implements Session {
 	@Override
 	public void setAttribute(String attributeName, @Nullable Object attributeValue) {
 		Assert.notNull(attributeName, "'attributeName' must not be null");
+		if (this.unreachable != null && attributeValue == null && DISPENSABLE.contains(attributeName)) {
+			return;
+		}
+		requireReachable(true);
 		synchronized (this) {
 			this.values.put(attributeName, (attributeValue != null) ? attributeValue : ABSENT);
 			this.changedNames.add(attributeName);
@@ -190,12 +249,13 @@ public final class MooringSession implements Session {
 
 	@Override
 	public Instant getCreationTime() {
+		requireReachable(false);
 		return this.creationTime;
 	}
 
 	@Override
 	public synchronized void setLastAccessedTime(Instant lastAccessedTime) {
-		if (!this.accessRecorded) {
+		if (!this.accessRecorded && this.unreachable == null) {
 			this.lastAccessedTime = Instant.ofEpochMilli(lastAccessedTime.toEpochMilli());
 			this.lifetimeChanged = true;
 		}
@@ -203,6 +263,7 @@ public final class MooringSession implements Session {
 
 	@Override
 	public synchronized Instant getLastAccessedTime() {
+		requireReachable(false);
 		return this.lastAccessedTime;
 	}
 
@@ -213,6 +274,7 @@ public final class MooringSession implements Session {
 	 */
 	@Override
 	public void setMaxInactiveInterval(Duration interval) {
+		requireReachable(true);
 		synchronized (this) {
 			this.maxInactiveInterval = wholeSeconds(interval);
 			this.lifetimeChanged = true;
@@ -230,12 +292,13 @@ public final class MooringSession implements Session {
 
 	@Override
 	public synchronized Duration getMaxInactiveInterval() {
+		requireReachable(false);
 		return this.maxInactiveInterval;
 	}
 
 	@Override
 	public synchronized boolean isExpired() {
-		return !this.maxInactiveInterval.isNegative()
+		return this.unreachable == null && !this.maxInactiveInterval.isNegative()
 				&& !now(this.settings).isBefore(this.lastAccessedTime.plus(this.maxInactiveInterval));
 	}
 
@@ -255,7 +318,7 @@ public final class MooringSession implements Session {
 	 */
 	synchronized @Nullable PendingSave prepareSave() {
 		boolean isNew = this.storedId == null;
-		if (this.ended) {
+		if (this.ended || this.unreachable != null) {
 			return null;
 		}
 		String previousId = this.id.equals(this.storedId) ? null : this.storedId;

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 
 import dev.mooring.session.store.SessionStore;
 import dev.mooring.session.store.SessionStoreException;
+import dev.mooring.session.store.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEvent;
@@ -64,10 +65,12 @@ public class MooringSessionRepository implements SessionRepository<MooringSessio
 
 	/**
 	 * The repository as one HTTP request sees it: each session is loaded once, its access
-	 * is recorded with that, and changes of the access time after it are not.
+	 * is recorded with that, and changes of the access time after it are not. When the
+	 * store is unavailable, the request gets what {@link SessionSettings#onOutage()}
+	 * says.
 	 * @return a view to be used for one request, by any of its threads
 	 */
-	public SessionRepository<MooringSession> forRequest() {
+	public RequestSessionRepository forRequest() {
 		return new RequestSessionRepository(this);
 	}
 
@@ -94,6 +97,17 @@ public class MooringSessionRepository implements SessionRepository<MooringSessio
 	 */
 	@Nullable MooringSession access(String id) {
 		return await(this.sessions.access(id)).map(this::saveOnChange).orElse(null);
+	}
+
+	/**
+	 * What a request gets instead of a session that could not be loaded.
+	 */
+	@Nullable MooringSession unreachable(String id, SessionStoreUnavailableException failure) {
+		return this.sessions.unreachable(id, failure, false).orElse(null);
+	}
+
+	void requireAvailable() {
+		this.sessions.requireAvailable();
 	}
 
 	private MooringSession saveOnChange(MooringSession session) {
@@ -144,17 +158,25 @@ public class MooringSessionRepository implements SessionRepository<MooringSessio
 			return stage.toCompletableFuture().get(this.deadline.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof SessionStoreException failure)
-					? new SessionStoreException(String.valueOf(failure.getMessage()), failure)
-					: new SessionStoreException("The session store failed", ex.getCause());
+			throw failure(ex.getCause());
 		}
 		catch (TimeoutException ex) {
-			throw new SessionStoreException("The session store did not answer within " + this.deadline, ex);
+			throw new SessionStoreUnavailableException("The session store did not answer within " + this.deadline, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new SessionStoreException("Interrupted while waiting for the session store", ex);
 		}
+	}
+
+	private static SessionStoreException failure(@Nullable Throwable cause) {
+		if (cause instanceof SessionStoreUnavailableException failure) {
+			return new SessionStoreUnavailableException(String.valueOf(failure.getMessage()), failure,
+					failure.isReadable());
+		}
+		return (cause instanceof SessionStoreException failure)
+				? new SessionStoreException(String.valueOf(failure.getMessage()), failure)
+				: new SessionStoreException("The session store failed", cause);
 	}
 
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import dev.mooring.session.store.SessionStore;
+import dev.mooring.session.store.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -49,7 +50,8 @@ public class ReactiveMooringSessionRepository implements ReactiveSessionReposito
 
 	/**
 	 * The repository as HTTP requests see it: the access is recorded with the load, and
-	 * changes of the access time after it are not.
+	 * changes of the access time after it are not. When the store is unavailable,
+	 * requests get what {@link SessionSettings#onOutage()} says.
 	 * @return a view for all requests
 	 */
 	public ReactiveSessionRepository<MooringSession> forRequests() {
@@ -62,7 +64,9 @@ public class ReactiveMooringSessionRepository implements ReactiveSessionReposito
 
 			@Override
 			public Mono<MooringSession> findById(String id) {
-				return optional(() -> ReactiveMooringSessionRepository.this.sessions.access(id));
+				return optional(() -> ReactiveMooringSessionRepository.this.sessions.access(id))
+					.onErrorResume(SessionStoreUnavailableException.class, (failure) -> Mono
+						.justOrEmpty(ReactiveMooringSessionRepository.this.sessions.unreachable(id, failure, true)));
 			}
 
 			@Override

@@ -5,7 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
+import dev.mooring.session.store.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.SessionRepository;
@@ -13,9 +15,10 @@ import org.springframework.session.SessionRepository;
 /**
  * The repository as one request sees it. Spring Session's filter asks for a session again
  * whenever it has saved it, and a request that fails passes the filter twice: they get
- * the session that the request has already.
+ * the session that the request has already. The same holds for an outage: the store is
+ * not waited for again.
  */
-final class RequestSessionRepository implements SessionRepository<MooringSession> {
+public final class RequestSessionRepository implements SessionRepository<MooringSession> {
 
 	private final MooringSessionRepository repository;
 
@@ -29,13 +32,53 @@ final class RequestSessionRepository implements SessionRepository<MooringSession
 	 */
 	private final Map<String, Optional<MooringSession>> found = new HashMap<>();
 
+	/**
+	 * The store was unavailable when it was needed; null if it was not.
+	 */
+	private volatile @Nullable SessionStoreUnavailableException failure;
+
+	private volatile Runnable listener = () -> {
+	};
+
 	RequestSessionRepository(MooringSessionRepository repository) {
 		this.repository = repository;
 	}
 
+	/**
+	 * Whether the request could not have something of its session because the store is
+	 * unavailable.
+	 * @return true from the first failure on
+	 */
+	public boolean isStoreUnavailable() {
+		return this.failure != null;
+	}
+
+	/**
+	 * Calls a listener when that becomes so, or at once if it is.
+	 * @param listener called on a thread of the request
+	 */
+	public void onStoreUnavailable(Runnable listener) {
+		this.listener = listener;
+		if (isStoreUnavailable()) {
+			listener.run();
+		}
+	}
+
+	private void failed(SessionStoreUnavailableException failure) {
+		this.failure = failure;
+		this.listener.run();
+	}
+
+	/**
+	 * Creates a session, unless it is known already that it could not be stored.
+	 * @throws SessionStoreUnavailableException if it could not
+	 */
 	@Override
 	public MooringSession createSession() {
-		return this.repository.create(true);
+		return call(() -> {
+			this.repository.requireAvailable();
+			return this.repository.create(true);
+		});
 	}
 
 	@Override
@@ -44,7 +87,7 @@ final class RequestSessionRepository implements SessionRepository<MooringSession
 		try {
 			Optional<MooringSession> session = this.found.get(id);
 			if (session == null) {
-				session = Optional.ofNullable(this.repository.access(id));
+				session = access(id);
 				this.found.put(id, session);
 			}
 			return session.orElse(null);
@@ -54,9 +97,43 @@ final class RequestSessionRepository implements SessionRepository<MooringSession
 		}
 	}
 
+	private Optional<MooringSession> access(String id) {
+		SessionStoreUnavailableException known = this.failure;
+		if (known == null) {
+			try {
+				return Optional.ofNullable(this.repository.access(id));
+			}
+			catch (SessionStoreUnavailableException ex) {
+				failed(ex);
+				known = ex;
+			}
+		}
+		return Optional.ofNullable(this.repository.unreachable(id, known));
+	}
+
 	@Override
 	public void save(MooringSession session) {
-		this.repository.save(session);
+		if (session.isUnreachable()) {
+			return;
+		}
+		call(() -> {
+			this.repository.save(session);
+			return session;
+		});
+	}
+
+	private <T> T call(Supplier<T> operation) {
+		SessionStoreUnavailableException known = this.failure;
+		if (known != null) {
+			throw new SessionStoreUnavailableException(String.valueOf(known.getMessage()), known);
+		}
+		try {
+			return operation.get();
+		}
+		catch (SessionStoreUnavailableException ex) {
+			failed(ex);
+			throw ex;
+		}
 	}
 
 	@Override
@@ -76,7 +153,11 @@ final class RequestSessionRepository implements SessionRepository<MooringSession
 		finally {
 			this.lock.unlock();
 		}
-		this.repository.deleteById(storedId);
+		String deletedId = storedId;
+		call(() -> {
+			this.repository.deleteById(deletedId);
+			return deletedId;
+		});
 	}
 
 }

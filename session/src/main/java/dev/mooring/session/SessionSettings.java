@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * that look at attributes which were only read compare their serialized form with what
  * was loaded, and write those that differ
  * @param onUnreadable what to do about an attribute that cannot be read
+ * @param onOutage what a request gets whose session cannot be had for an outage
  * @param maxAttributeSize size of one serialized attribute at most; zero: no limit
  * @param maxSize size of all serialized attributes of a session at most; zero: no limit
  * @param sessionIdGenerator makes new ids; they must be unguessable
@@ -29,8 +30,8 @@ import org.springframework.util.unit.DataSize;
  * @param observer is told of what cannot be read
  */
 public record SessionSettings(RedisSerializer<Object> serializer, Duration maxInactiveInterval, SaveMode saveMode,
-		OnUnreadable onUnreadable, DataSize maxAttributeSize, DataSize maxSize, SessionIdGenerator sessionIdGenerator,
-		Clock clock, SessionObserver observer) {
+		OnUnreadable onUnreadable, OnOutage onOutage, DataSize maxAttributeSize, DataSize maxSize,
+		SessionIdGenerator sessionIdGenerator, Clock clock, SessionObserver observer) {
 
 	/**
 	 * Size of one serialized attribute at most, unless set otherwise.
@@ -49,7 +50,7 @@ public record SessionSettings(RedisSerializer<Object> serializer, Duration maxIn
 	 */
 	public static SessionSettings defaults(RedisSerializer<Object> serializer) {
 		return new SessionSettings(serializer, MapSession.DEFAULT_MAX_INACTIVE_INTERVAL, SaveMode.ON_SET_ATTRIBUTE,
-				OnUnreadable.DROP_ATTRIBUTE, DEFAULT_MAX_ATTRIBUTE_SIZE, DEFAULT_MAX_SIZE,
+				OnUnreadable.DROP_ATTRIBUTE, OnOutage.REJECT, DEFAULT_MAX_ATTRIBUTE_SIZE, DEFAULT_MAX_SIZE,
 				UuidSessionIdGenerator.getInstance(), Clock.systemUTC(), SessionObserver.NONE);
 	}
 

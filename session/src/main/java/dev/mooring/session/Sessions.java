@@ -16,6 +16,7 @@ import dev.mooring.session.MooringSession.PendingSave;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionRecord;
 import dev.mooring.session.store.SessionStore;
+import dev.mooring.session.store.SessionStoreUnavailableException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,26 @@ final class Sessions {
 		}
 		Instant now = MooringSession.now(this.settings);
 		return this.store.access(id, now).thenCompose((record) -> session(record, now));
+	}
+
+	/**
+	 * What a request gets instead of a session that the store could not be asked for.
+	 * @param needed whether there must be one, if only to say that there is none
+	 */
+	Optional<MooringSession> unreachable(String id, SessionStoreUnavailableException failure, boolean needed) {
+		boolean anonymous = this.settings.onOutage() == OnOutage.ANONYMOUS;
+		return (anonymous && !needed) ? Optional.empty()
+				: Optional.of(MooringSession.unreachable(this.settings, this.codec, id, failure, anonymous));
+	}
+
+	/**
+	 * Fails if a new session could not be stored.
+	 */
+	void requireAvailable() {
+		if (!this.store.isAvailable()) {
+			throw new SessionStoreUnavailableException("The session store is unavailable, no session can be created",
+					null);
+		}
 	}
 
 	private static boolean isPlausible(@Nullable String id) {

@@ -69,8 +69,8 @@ class MooringSessionRepositoryTests {
 	private SessionSettings settings(SaveMode saveMode, OnUnreadable onUnreadable) {
 		SessionSettings defaults = SessionSettings.defaults(RedisSerializer.java());
 		return new SessionSettings(defaults.serializer(), defaults.maxInactiveInterval(), saveMode, onUnreadable,
-				DataSize.ofBytes(1000), DataSize.ofBytes(2000), defaults.sessionIdGenerator(), this.clock,
-				new SessionObserver() {
+				OnOutage.REJECT, DataSize.ofBytes(1000), DataSize.ofBytes(2000), defaults.sessionIdGenerator(),
+				this.clock, new SessionObserver() {
 
 					@Override
 					public void attributeUnreadable() {

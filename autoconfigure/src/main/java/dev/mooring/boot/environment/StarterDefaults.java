@@ -32,6 +32,10 @@ final class StarterDefaults {
 					"`/livez` and `/readyz` answer on the application's port"),
 			new Default("mooring.metrics.enabled", "management.endpoints.web.exposure.include", "health,prometheus",
 					"`/actuator/prometheus` answers"),
+			new Default("mooring.redis.enabled", "spring.data.redis.lettuce.cluster.refresh.adaptive", "true",
+					"On a cluster the client learns of a failover by the errors it gets"),
+			new Default("mooring.redis.enabled", "spring.data.redis.lettuce.cluster.refresh.period", "15s",
+					"On a cluster the client learns of a failover within this time"),
 			new Default("mooring.session.enabled", "server.reactive.session.cookie.same-site", "lax",
 					"The session cookie of a reactive application is `SameSite=Lax`, as a servlet application's is"));
 

@@ -1,6 +1,7 @@
 package dev.mooring.boot.session;
 
 import dev.mooring.session.MooringSessionRepository;
+import dev.mooring.session.store.SessionObserver;
 import dev.mooring.session.web.HttpSessionIdListenerAdapter;
 import dev.mooring.session.web.MooringSessionFilter;
 import jakarta.servlet.http.HttpSessionIdListener;
@@ -26,9 +27,15 @@ class MooringHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 
 	// A setter that is overridden is injected only if the annotation is repeated
 
+	private final SessionObserver observer;
+
 	private @Nullable CookieSerializer cookieSerializer;
 
 	private @Nullable HttpSessionIdResolver httpSessionIdResolver;
+
+	MooringHttpSessionConfiguration(SessionObserver observer) {
+		this.observer = observer;
+	}
 
 	@Autowired(required = false)
 	@Override
@@ -55,7 +62,7 @@ class MooringHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 		if (!(sessionRepository instanceof MooringSessionRepository repository)) {
 			return super.springSessionRepositoryFilter(sessionRepository);
 		}
-		MooringSessionFilter filter = new MooringSessionFilter(repository);
+		MooringSessionFilter filter = new MooringSessionFilter(repository, this.observer);
 		filter.setHttpSessionIdResolver(
 				(this.httpSessionIdResolver != null) ? this.httpSessionIdResolver : cookieResolver());
 		return filter;

@@ -3,6 +3,7 @@ package dev.mooring.boot.session;
 import java.time.Duration;
 import java.util.List;
 
+import dev.mooring.session.OnOutage;
 import dev.mooring.session.OnUnreadable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -22,6 +23,12 @@ import org.springframework.util.unit.DataSize;
  * then live so much longer. Zero records every access.
  * @param onUnreadable What to do about an attribute that cannot be read: let it read as
  * absent, delete its session, or fail.
+ * @param onOutage What a request gets whose session cannot be had because Redis is away:
+ * "reject" answers 503, "anonymous" serves it as if it had no session, "local" serves
+ * sessions from the copies of the instance. Requests that need no session are always
+ * served.
+ * @param commandTimeout How long to wait for each answer of Redis to the session store. A
+ * shorter spring.data.redis.timeout wins.
  * @param serializer How attributes are serialized. "json" also reads what "jdk" wrote. A
  * bean named "springSessionDefaultRedisSerializer" is used instead of either.
  * @param allowedTypes Types of attributes that may be read besides basic ones and those
@@ -38,6 +45,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("mooring.session")
 record MooringSessionProperties(@DefaultValue("true") boolean enabled, @DefaultValue("mooring") Repository repository,
 		@DefaultValue("0s") Duration touchInterval, @DefaultValue("drop-attribute") OnUnreadable onUnreadable,
+		@DefaultValue("reject") OnOutage onOutage, @DefaultValue("1s") Duration commandTimeout,
 		@DefaultValue("jdk") Serializer serializer, @DefaultValue List<String> allowedTypes,
 		@DefaultValue("1MB") DataSize maxAttributeSize, @DefaultValue("4MB") DataSize maxSize,
 		@DefaultValue("none") Index index) {
@@ -45,6 +53,9 @@ record MooringSessionProperties(@DefaultValue("true") boolean enabled, @DefaultV
 	MooringSessionProperties {
 		if (touchInterval.isNegative()) {
 			throw new IllegalArgumentException("'touchInterval' must not be negative");
+		}
+		if (commandTimeout.toMillis() <= 0) {
+			throw new IllegalArgumentException("'commandTimeout' must be positive");
 		}
 	}
 

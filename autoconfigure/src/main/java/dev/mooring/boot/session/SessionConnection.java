@@ -2,8 +2,6 @@ package dev.mooring.boot.session;
 
 import java.time.Duration;
 
-import io.lettuce.core.RedisURI;
-
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -15,12 +13,13 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 record SessionConnection(LettuceConnectionFactory factory) {
 
 	/**
-	 * How long to wait for Redis. Lettuce takes zero for "for ever", which no request
-	 * should wait.
+	 * How long to wait for an answer of Redis.
+	 * @param atMost unless the client has a shorter time-out; it takes zero for "for
+	 * ever"
 	 */
-	Duration timeout() {
+	Duration timeout(Duration atMost) {
 		Duration timeout = this.factory.getClientConfiguration().getCommandTimeout();
-		return timeout.isZero() ? RedisURI.DEFAULT_TIMEOUT_DURATION : timeout;
+		return (timeout.isZero() || timeout.compareTo(atMost) > 0) ? atMost : timeout;
 	}
 
 }

@@ -6,7 +6,6 @@ import dev.mooring.session.MooringSessionRepository;
 import dev.mooring.session.ReactiveMooringSessionRepository;
 import dev.mooring.session.SessionSettings;
 import dev.mooring.session.store.PrincipalIndex;
-import dev.mooring.session.store.SessionStore;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -59,22 +58,28 @@ public final class SessionStoreAutoConfiguration {
 	@Import({ SessionStoreConfiguration.class, MooringHttpSessionConfiguration.class })
 	static class ServletConfiguration {
 
+		/**
+		 * Commands have deadlines. This is for stores that forget theirs.
+		 */
+		private static final int DEADLINES = 5;
+
 		@Bean
 		@ConditionalOnMissingBean(PrincipalIndex.class)
-		MooringSessionRepository sessionRepository(SessionStore store, SessionSettings settings,
-				SessionDataRedisProperties redisProperties, SessionConnection connection,
+		MooringSessionRepository sessionRepository(DecoratedStore store, SessionSettings settings,
+				MooringSessionProperties properties, SessionDataRedisProperties redisProperties,
 				ApplicationEventPublisher eventPublisher) {
-			return new MooringSessionRepository(store, settings, redisProperties.getFlushMode(), connection.timeout(),
-					eventPublisher);
+			return new MooringSessionRepository(store.sessions(), settings, redisProperties.getFlushMode(),
+					properties.commandTimeout().multipliedBy(DEADLINES), eventPublisher);
 		}
 
 		@Bean
 		@ConditionalOnBean(PrincipalIndex.class)
-		IndexedMooringSessionRepository indexedSessionRepository(SessionStore store, SessionSettings settings,
-				PrincipalIndex index, SessionDataRedisProperties redisProperties, SessionConnection connection,
+		IndexedMooringSessionRepository indexedSessionRepository(DecoratedStore store, SessionSettings settings,
+				MooringSessionProperties properties, SessionDataRedisProperties redisProperties,
 				ApplicationEventPublisher eventPublisher) {
-			return new IndexedMooringSessionRepository(store, settings, index, redisProperties.getFlushMode(),
-					connection.timeout(), eventPublisher);
+			return new IndexedMooringSessionRepository(store.sessions(), settings, store.requiredPrincipals(),
+					redisProperties.getFlushMode(), properties.commandTimeout().multipliedBy(DEADLINES),
+					eventPublisher);
 		}
 
 	}
@@ -87,16 +92,17 @@ public final class SessionStoreAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean(PrincipalIndex.class)
-		ReactiveMooringSessionRepository reactiveSessionRepository(SessionStore store, SessionSettings settings,
+		ReactiveMooringSessionRepository reactiveSessionRepository(DecoratedStore store, SessionSettings settings,
 				ApplicationEventPublisher eventPublisher) {
-			return new ReactiveMooringSessionRepository(store, settings, eventPublisher);
+			return new ReactiveMooringSessionRepository(store.sessions(), settings, eventPublisher);
 		}
 
 		@Bean
 		@ConditionalOnBean(PrincipalIndex.class)
-		IndexedReactiveMooringSessionRepository indexedReactiveSessionRepository(SessionStore store,
-				SessionSettings settings, PrincipalIndex index, ApplicationEventPublisher eventPublisher) {
-			return new IndexedReactiveMooringSessionRepository(store, settings, index, eventPublisher);
+		IndexedReactiveMooringSessionRepository indexedReactiveSessionRepository(DecoratedStore store,
+				SessionSettings settings, ApplicationEventPublisher eventPublisher) {
+			return new IndexedReactiveMooringSessionRepository(store.sessions(), settings, store.requiredPrincipals(),
+					eventPublisher);
 		}
 
 	}

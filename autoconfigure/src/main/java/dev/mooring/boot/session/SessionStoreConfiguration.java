@@ -10,6 +10,7 @@ import dev.mooring.session.redis.RedisSessionStore;
 import dev.mooring.session.store.PrincipalIndex;
 import dev.mooring.session.store.SessionObserver;
 import dev.mooring.session.store.SessionStore;
+import dev.mooring.session.store.SessionStoreDecorator;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -64,9 +65,9 @@ class SessionStoreConfiguration {
 		Duration maxInactiveInterval = timeout.getTimeout();
 		return new SessionSettings(serializer,
 				(maxInactiveInterval != null) ? maxInactiveInterval : MapSession.DEFAULT_MAX_INACTIVE_INTERVAL,
-				redisProperties.getSaveMode(), properties.onUnreadable(), properties.maxAttributeSize(),
-				properties.maxSize(), sessionIdGenerator.getIfAvailable(UuidSessionIdGenerator::getInstance),
-				Clock.systemUTC(), observer);
+				redisProperties.getSaveMode(), properties.onUnreadable(), properties.onOutage(),
+				properties.maxAttributeSize(), properties.maxSize(),
+				sessionIdGenerator.getIfAvailable(UuidSessionIdGenerator::getInstance), Clock.systemUTC(), observer);
 	}
 
 	@Bean
@@ -74,14 +75,22 @@ class SessionStoreConfiguration {
 	SessionStore mooringSessionStore(SessionConnection connection, MooringSessionProperties properties,
 			SessionDataRedisProperties redisProperties, SessionSettings settings) {
 		return new RedisSessionStore(connection.factory(), redisProperties.getNamespace(), settings.serializer(),
-				properties.touchInterval(), settings.observer());
+				properties.touchInterval(), connection.timeout(properties.commandTimeout()), settings.observer());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnProperty(name = "mooring.session.index", havingValue = "principal")
-	PrincipalIndex mooringPrincipalIndex(SessionConnection connection, SessionDataRedisProperties redisProperties) {
-		return new RedisPrincipalIndex(connection.factory(), redisProperties.getNamespace());
+	PrincipalIndex mooringPrincipalIndex(SessionConnection connection, MooringSessionProperties properties,
+			SessionDataRedisProperties redisProperties) {
+		return new RedisPrincipalIndex(connection.factory(), redisProperties.getNamespace(),
+				connection.timeout(properties.commandTimeout()));
+	}
+
+	@Bean
+	DecoratedStore mooringDecoratedStore(SessionStore store, ObjectProvider<PrincipalIndex> index,
+			ObjectProvider<SessionStoreDecorator> decorators) {
+		return DecoratedStore.of(store, index.getIfAvailable(), decorators.orderedStream().toList());
 	}
 
 	@Configuration(proxyBeanMethods = false)

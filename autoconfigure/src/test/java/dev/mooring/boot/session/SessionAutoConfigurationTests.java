@@ -138,9 +138,14 @@ class SessionAutoConfigurationTests {
 	}
 
 	@Test
-	void waitingForEverIsNoDeadline() {
+	void waitsForTheCommandTimeoutUnlessTheClientHasAShorterOne() {
+		Duration second = Duration.ofSeconds(1);
 		this.contextRunner.withPropertyValues("spring.data.redis.timeout=0")
-			.run((context) -> assertThat(context.getBean(SessionConnection.class).timeout()).isPositive());
+			.run((context) -> assertThat(context.getBean(SessionConnection.class).timeout(second)).isEqualTo(second));
+		this.contextRunner.withPropertyValues("spring.data.redis.timeout=300ms")
+			.run((context) -> assertThat(context.getBean(SessionConnection.class).timeout(second)).hasMillis(300));
+		this.contextRunner
+			.run((context) -> assertThat(context.getBean(SessionConnection.class).timeout(second)).isEqualTo(second));
 	}
 
 	@Test

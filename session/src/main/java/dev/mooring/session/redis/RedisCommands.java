@@ -1,16 +1,17 @@
 package dev.mooring.session.redis;
 
+import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import dev.mooring.session.store.SessionStoreException;
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -27,20 +28,39 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Sends commands over the connection that Spring Data Redis shares among all its users.
- * The connection is opened on a thread of its own when it is first needed, and again when
- * it was closed, so that no caller blocks, least of all an event loop.
+ * Sends commands over the connection that Spring Data Redis shares among all its users,
+ * and waits for none longer than a deadline. The connection is opened on a thread of its
+ * own when it is first needed, and again when it was closed, so that no caller blocks,
+ * least of all an event loop.
  */
 final class RedisCommands {
 
 	private final LettuceConnectionFactory connectionFactory;
 
+	private final Duration timeout;
+
+	private volatile Runnable connectionListener = () -> {
+	};
+
 	private volatile @Nullable RedisClusterAsyncCommands<byte[], byte[]> open;
 
 	private @Nullable CompletableFuture<RedisClusterAsyncCommands<byte[], byte[]>> opening;
 
-	RedisCommands(LettuceConnectionFactory connectionFactory) {
+	/**
+	 * Creates commands.
+	 * @param connectionFactory opens the connection
+	 * @param timeout how long to wait for the connection, and for each reply
+	 */
+	RedisCommands(LettuceConnectionFactory connectionFactory, Duration timeout) {
 		this.connectionFactory = connectionFactory;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Calls a listener whenever a connection is there (again). It must not block.
+	 */
+	void onConnect(Runnable listener) {
+		this.connectionListener = listener;
 	}
 
 	/**
@@ -50,10 +70,11 @@ final class RedisCommands {
 	<T> CompletionStage<T> run(LuaScript script, Supplier<? extends CommandOutput<byte[], byte[], T>> output,
 			byte[][] keys, byte[]... args) {
 		return connection().thenCompose((commands) -> {
-			CompletionStage<T> reply = commands.dispatch(CommandType.EVALSHA, output.get(),
-					scriptArgs(script.digest(), keys, args));
+			CompletionStage<T> reply = withDeadline(
+					commands.dispatch(CommandType.EVALSHA, output.get(), scriptArgs(script.digest(), keys, args)));
 			return reply.exceptionallyCompose((failure) -> (unwrap(failure) instanceof RedisNoScriptException)
-					? commands.dispatch(CommandType.EVAL, output.get(), scriptArgs(script.source(), keys, args))
+					? withDeadline(
+							commands.dispatch(CommandType.EVAL, output.get(), scriptArgs(script.source(), keys, args)))
 					: CompletableFuture.failedFuture(failure));
 		}).exceptionallyCompose(RedisCommands::failed);
 	}
@@ -62,7 +83,16 @@ final class RedisCommands {
 	 * Sends a command.
 	 */
 	<T> CompletionStage<T> send(Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> command) {
-		return connection().thenCompose(command).exceptionallyCompose(RedisCommands::failed);
+		return connection().thenCompose((commands) -> withDeadline(command.apply(commands)))
+			.exceptionallyCompose(RedisCommands::failed);
+	}
+
+	/**
+	 * A command that has not been answered in time is ended, and so not sent again when a
+	 * connection that was lost is back.
+	 */
+	private <T> CompletionStage<T> withDeadline(CompletionStage<T> reply) {
+		return reply.toCompletableFuture().orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/**
@@ -93,7 +123,8 @@ final class RedisCommands {
 
 	private CompletableFuture<RedisClusterAsyncCommands<byte[], byte[]>> connection() {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.open;
-		return (commands != null && !isClosed(commands)) ? CompletableFuture.completedFuture(commands) : open();
+		return (commands != null && !isClosed(commands)) ? CompletableFuture.completedFuture(commands)
+				: open().copy().orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private synchronized CompletableFuture<RedisClusterAsyncCommands<byte[], byte[]>> open() {
@@ -104,7 +135,11 @@ final class RedisCommands {
 		CompletableFuture<RedisClusterAsyncCommands<byte[], byte[]>> result = new CompletableFuture<>();
 		Thread thread = new Thread(() -> {
 			try {
-				result.complete(this.open = connect());
+				RedisClusterAsyncCommands<byte[], byte[]> commands = connect();
+				this.open = commands;
+				listenTo(commands);
+				result.complete(commands);
+				this.connectionListener.run();
 			}
 			catch (Throwable ex) {
 				result.completeExceptionally(ex);
@@ -126,68 +161,56 @@ final class RedisCommands {
 		return (RedisClusterAsyncCommands<byte[], byte[]>) connection.getNativeConnection();
 	}
 
+	private void listenTo(RedisClusterAsyncCommands<byte[], byte[]> commands) {
+		StatefulConnection<byte[], byte[]> connection = connectionOf(commands);
+		if (connection != null) {
+			connection.addListener(new RedisConnectionStateListener() {
+
+				@Override
+				public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+					RedisCommands.this.connectionListener.run();
+				}
+
+			});
+		}
+	}
+
+	/**
+	 * Closes the connection for all its users, so that it is opened anew: one to a peer
+	 * that is gone may take many minutes to notice that. Does nothing while it is being
+	 * opened. Blocks.
+	 */
+	void reconnect() {
+		CompletableFuture<?> pending;
+		synchronized (this) {
+			pending = this.opening;
+		}
+		if (pending == null || pending.isDone()) {
+			this.connectionFactory.resetConnection();
+		}
+	}
+
 	/**
 	 * A connection that was closed stays so; one that is lost reconnects by itself.
 	 */
-	@SuppressWarnings("deprecation")
 	private static boolean isClosed(RedisClusterAsyncCommands<byte[], byte[]> commands) {
-		StatefulConnection<byte[], byte[]> connection = null;
+		return connectionOf(commands) instanceof RedisChannelHandler<?, ?> handler && handler.isClosed();
+	}
+
+	@SuppressWarnings("deprecation")
+	private static @Nullable StatefulConnection<byte[], byte[]> connectionOf(
+			RedisClusterAsyncCommands<byte[], byte[]> commands) {
 		if (commands instanceof RedisAsyncCommands<byte[], byte[]> single) {
-			connection = single.getStatefulConnection();
+			return single.getStatefulConnection();
 		}
-		else if (commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster) {
-			connection = cluster.getStatefulConnection();
+		if (commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster) {
+			return cluster.getStatefulConnection();
 		}
-		return connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed();
+		return null;
 	}
 
 	private static <T> CompletionStage<T> failed(Throwable failure) {
-		return CompletableFuture.failedFuture(translate(unwrap(failure)));
-	}
-
-	/**
-	 * Some of Redis' messages repeat the arguments of the command, and so the session id;
-	 * those are not passed on.
-	 */
-	private static Throwable translate(Throwable failure) {
-		if (failure instanceof SessionStoreException) {
-			return failure;
-		}
-		String message = (failure.getMessage() != null) ? failure.getMessage() : "";
-		if (failure instanceof RedisCommandTimeoutException) {
-			return new SessionStoreException("Redis did not answer in time", failure);
-		}
-		if (failure instanceof RedisCommandExecutionException) {
-			if (isDenied(message)) {
-				return new SessionStoreException("Redis denies the session store a command that it needs. "
-						+ "Allow the user of this connection EVALSHA and EVAL (Redis: '+@scripting', or '+eval +evalsha'), "
-						+ "the commands of hashes and sorted sets, DEL, RENAME and the EXPIRE family on the keys of the "
-						+ "namespace; or set mooring.session.repository=spring, which needs no scripts. Redis said: "
-						+ (message.contains("unknown command") ? "unknown command" : message), null);
-			}
-			if (message.startsWith("CROSSSLOT")) {
-				return new CrossSlotException(failure);
-			}
-			return new SessionStoreException("Redis answered with the error " + code(message), failure);
-		}
-		return new SessionStoreException("Redis failed: " + failure.getClass().getSimpleName(), failure);
-	}
-
-	/**
-	 * By the rights of the user, of one command or of one that a script calls; or because
-	 * the command was renamed.
-	 */
-	private static boolean isDenied(String message) {
-		return message.startsWith("NOPERM") || message.contains("can't run this command")
-				|| message.contains("unknown command");
-	}
-
-	/**
-	 * The word in capitals with which an error begins.
-	 */
-	private static String code(String message) {
-		int end = message.indexOf(' ');
-		return (end > 0) ? message.substring(0, end) : message;
+		return CompletableFuture.failedFuture(RedisErrors.translate(unwrap(failure)));
 	}
 
 	static Throwable unwrap(Throwable failure) {
@@ -196,19 +219,6 @@ final class RedisCommands {
 			unwrapped = unwrapped.getCause();
 		}
 		return unwrapped;
-	}
-
-	/**
-	 * The keys of one command lie in different slots of a cluster.
-	 */
-	static final class CrossSlotException extends SessionStoreException {
-
-		private static final long serialVersionUID = 1L;
-
-		CrossSlotException(Throwable cause) {
-			super("Redis is a cluster and the keys of one command are in different slots", cause);
-		}
-
 	}
 
 }

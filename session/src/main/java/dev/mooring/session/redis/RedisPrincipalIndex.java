@@ -28,9 +28,10 @@ public final class RedisPrincipalIndex implements PrincipalIndex {
 	 * Creates an index.
 	 * @param connectionFactory Redis, in any topology
 	 * @param namespace prefix of all keys, not empty
+	 * @param timeout how long to wait for each answer, and for a connection
 	 */
-	public RedisPrincipalIndex(LettuceConnectionFactory connectionFactory, String namespace) {
-		this.commands = new RedisCommands(connectionFactory);
+	public RedisPrincipalIndex(LettuceConnectionFactory connectionFactory, String namespace, Duration timeout) {
+		this.commands = new RedisCommands(connectionFactory, timeout);
 		this.keys = new SessionKeys(namespace);
 	}
 

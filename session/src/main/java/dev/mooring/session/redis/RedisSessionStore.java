@@ -50,6 +50,8 @@ public final class RedisSessionStore implements SessionStore {
 
 	private static final byte[] RECORDED = { '1' };
 
+	private final RedisCommands commands;
+
 	private final SessionHashes hashes;
 
 	private final RecordFormat format;
@@ -74,16 +76,35 @@ public final class RedisSessionStore implements SessionStore {
 	 * @param serializer writes and reads the required fields
 	 * @param touchInterval how often at most the access to a session is recorded; zero:
 	 * always
+	 * @param timeout how long to wait for each answer, and for a connection
 	 * @param observer is told of incomplete records
 	 */
 	public RedisSessionStore(LettuceConnectionFactory connectionFactory, String namespace,
-			RedisSerializer<Object> serializer, Duration touchInterval, SessionObserver observer) {
-		this.hashes = new SessionHashes(new RedisCommands(connectionFactory), new SessionKeys(namespace));
+			RedisSerializer<Object> serializer, Duration touchInterval, Duration timeout, SessionObserver observer) {
+		this.commands = new RedisCommands(connectionFactory, timeout);
+		this.hashes = new SessionHashes(this.commands, new SessionKeys(namespace));
 		this.format = new RecordFormat(serializer);
 		this.touchInterval = touchInterval;
 		this.observer = observer;
 		this.idChangeAcrossSlots = new IdChangeAcrossSlots(this.hashes);
 		this.acrossSlots = connectionFactory.isClusterAware();
+	}
+
+	/**
+	 * Calls a listener whenever there is a connection (again).
+	 * @param listener called on any thread; must not block
+	 */
+	public void onConnect(Runnable listener) {
+		this.commands.onConnect(listener);
+	}
+
+	/**
+	 * Closes the connection, for all its users, so that the next call opens another: for
+	 * one whose peer has gone without a word, or is no longer the master. Blocks for as
+	 * long as closing takes.
+	 */
+	public void reconnect() {
+		this.commands.reconnect();
 	}
 
 	@Override
@@ -141,7 +162,7 @@ public final class RedisSessionStore implements SessionStore {
 			return updated;
 		}
 		return updated.exceptionallyCompose((failure) -> {
-			if (!(RedisCommands.unwrap(failure) instanceof RedisCommands.CrossSlotException)) {
+			if (!(RedisCommands.unwrap(failure) instanceof RedisErrors.CrossSlotException)) {
 				return CompletableFuture.failedFuture(failure);
 			}
 			this.acrossSlots = true;

@@ -25,4 +25,38 @@ public interface SessionObserver {
 	default void attributeUnreadable() {
 	}
 
+	/**
+	 * A request needed its session and could not have it, because the store is
+	 * unavailable.
+	 */
+	default void requestRejected() {
+	}
+
+	/**
+	 * The changes of a request are lost: the store became unavailable when its response
+	 * was on its way already.
+	 */
+	default void changesLost() {
+	}
+
+	/**
+	 * A session was read or changed in this instance, because the store is unavailable.
+	 */
+	default void servedLocally() {
+	}
+
+	/**
+	 * A change was refused because the journal is full.
+	 */
+	default void journalFull() {
+	}
+
+	/**
+	 * A session was brought to the store after an outage.
+	 * @param exists false if it had ended meanwhile, and its changes are dropped
+	 * @param conflicts how many of its attributes somebody else had changed, too
+	 */
+	default void replayed(boolean exists, int conflicts) {
+	}
+
 }

@@ -7,8 +7,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * Keeps sessions. Every method returns at once; the stage completes when the store has
  * answered, on a thread that must not be blocked, or fails with a
- * {@link SessionStoreException}. Stores are thread-safe, and are decorated by stores that
- * delegate to them.
+ * {@link SessionStoreException}, {@link SessionStoreUnavailableException} if it may
+ * succeed later. No stage takes longer than a deadline that the store was given. Stores
+ * are thread-safe, and are decorated by stores that delegate to them.
  * <p>
  * What every store guarantees, and {@code SessionStoreContract} tests:
  * <ul>
@@ -59,5 +60,14 @@ public interface SessionStore {
 	 * @return what was deleted, or empty if there was none
 	 */
 	CompletionStage<Optional<SessionRecord>> delete(String id);
+
+	/**
+	 * Whether a call has a chance to succeed now, as far as is known without asking.
+	 * @return false if it would fail with a {@link SessionStoreUnavailableException} at
+	 * once
+	 */
+	default boolean isAvailable() {
+		return true;
+	}
 
 }

@@ -1,16 +1,20 @@
 package dev.mooring.session.web;
 
 import java.io.IOException;
+import java.util.List;
 
 import dev.mooring.session.MooringSession;
 import dev.mooring.session.MooringSessionRepository;
+import dev.mooring.session.RequestSessionRepository;
+import dev.mooring.session.store.SessionObserver;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
-import org.springframework.session.SessionRepository;
+import org.springframework.session.web.http.CookieHttpSessionIdResolver;
 import org.springframework.session.web.http.HttpSessionIdResolver;
 import org.springframework.session.web.http.SessionRepositoryFilter;
 
@@ -18,22 +22,33 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
  * Spring Session's filter, with a view of the repository for each request: kept on the
  * request, it also serves the dispatch to {@code /error} and every thread of an
  * asynchronous request.
+ * <p>
+ * A request that needs a session which cannot be had, or whose session cannot be saved,
+ * because the store is unavailable, is answered with 503 and {@code Retry-After}, and
+ * what the client has of its session, usually a cookie, stays as it is. If the response
+ * is on its way already, what was to be saved is lost; that is logged and counted.
  */
 public final class MooringSessionFilter extends SessionRepositoryFilter<MooringSession> {
+
+	private static final Log logger = LogFactory.getLog(MooringSessionFilter.class);
 
 	private static final String VIEW_ATTRIBUTE = MooringSessionFilter.class.getName() + ".VIEW";
 
 	private final MooringSessionRepository repository;
 
-	private @Nullable HttpSessionIdResolver sessionIdResolver;
+	private final SessionObserver observer;
+
+	private HttpSessionIdResolver sessionIdResolver = new CookieHttpSessionIdResolver();
 
 	/**
 	 * Creates a filter.
 	 * @param repository the sessions
+	 * @param observer is told of requests that fail
 	 */
-	public MooringSessionFilter(MooringSessionRepository repository) {
+	public MooringSessionFilter(MooringSessionRepository repository, SessionObserver observer) {
 		super(repository);
 		this.repository = repository;
+		this.observer = observer;
 	}
 
 	@Override
@@ -45,22 +60,49 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
-		RequestFilter filter = new RequestFilter(view(request));
-		if (this.sessionIdResolver != null) {
-			filter.setHttpSessionIdResolver(this.sessionIdResolver);
+		RequestSessionRepository view = view(request);
+		RequestFilter filter = new RequestFilter(view);
+		filter.setHttpSessionIdResolver(this.sessionIdResolver);
+		view.onStoreUnavailable(() -> filter.setHttpSessionIdResolver(new ReadOnlyIdResolver(this.sessionIdResolver)));
+		try {
+			filter.doFilterInternal(request, new UnavailableAsServerError(response, view), filterChain);
 		}
-		filter.doFilterInternal(request, response, filterChain);
+		catch (ServletException | IOException | RuntimeException ex) {
+			if (UnavailableAnswer.cause(ex).isEmpty()) {
+				throw ex;
+			}
+			unavailable(request, response);
+		}
 	}
 
-	@SuppressWarnings("unchecked")
-	private SessionRepository<MooringSession> view(HttpServletRequest request) {
-		SessionRepository<MooringSession> view = (SessionRepository<MooringSession>) request
-			.getAttribute(VIEW_ATTRIBUTE);
+	private RequestSessionRepository view(HttpServletRequest request) {
+		RequestSessionRepository view = (RequestSessionRepository) request.getAttribute(VIEW_ATTRIBUTE);
 		if (view == null) {
 			view = this.repository.forRequest();
 			request.setAttribute(VIEW_ATTRIBUTE, view);
 		}
 		return view;
+	}
+
+	private void unavailable(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		if (response.isCommitted()) {
+			this.observer.changesLost();
+			logger.debug("The session store became unavailable when the response was on its way");
+			return;
+		}
+		if (request.isAsyncStarted()) {
+			// The dispatch that ends the request saves the session, and fails again
+			return;
+		}
+		this.observer.requestRejected();
+		UnavailableAnswer answer = UnavailableAnswer.to(request.getHeader("Accept"));
+		response.resetBuffer();
+		response.setStatus(UnavailableAnswer.STATUS);
+		response.setHeader("Retry-After", UnavailableAnswer.RETRY_AFTER);
+		response.setHeader("Cache-Control", "no-store");
+		response.setContentType(answer.contentType().toString());
+		response.setContentLength(answer.body().length);
+		response.getOutputStream().write(answer.body());
 	}
 
 	/**
@@ -76,7 +118,7 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 	 */
 	private static final class RequestFilter extends SessionRepositoryFilter<MooringSession> {
 
-		RequestFilter(SessionRepository<MooringSession> view) {
+		RequestFilter(RequestSessionRepository view) {
 			super(view);
 		}
 
@@ -84,6 +126,28 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response,
 				FilterChain filterChain) throws ServletException, IOException {
 			super.doFilterInternal(request, response, filterChain);
+		}
+
+	}
+
+	/**
+	 * Leaves what the client has as it is.
+	 */
+	private record ReadOnlyIdResolver(HttpSessionIdResolver resolver) implements HttpSessionIdResolver {
+
+		@Override
+		public List<String> resolveSessionIds(HttpServletRequest request) {
+			return this.resolver.resolveSessionIds(request);
+		}
+
+		@Override
+		public void setSessionId(HttpServletRequest request, HttpServletResponse response, String sessionId) {
+			// Not stored
+		}
+
+		@Override
+		public void expireSession(HttpServletRequest request, HttpServletResponse response) {
+			// Not deleted
 		}
 
 	}

@@ -1,6 +1,6 @@
 /**
- * Sessions in servlet applications: the filter and the listeners that Spring Session's
- * own do not serve.
+ * Sessions in web applications: the filter and the listeners that Spring Session's own do
+ * not serve.
  */
 @NullMarked
 package dev.mooring.session.web;

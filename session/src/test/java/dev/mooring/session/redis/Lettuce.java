@@ -43,7 +43,8 @@ final class Lettuce {
 	}
 
 	static RedisSessionStore store(LettuceConnectionFactory factory, Duration touchInterval) {
-		return new RedisSessionStore(factory, NAMESPACE, RedisSerializer.java(), touchInterval, SessionObserver.NONE);
+		return new RedisSessionStore(factory, NAMESPACE, RedisSerializer.java(), touchInterval, Duration.ofSeconds(10),
+				SessionObserver.NONE);
 	}
 
 	/**

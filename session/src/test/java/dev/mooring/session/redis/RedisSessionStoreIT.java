@@ -87,7 +87,8 @@ class RedisSessionStoreIT {
 	}
 
 	private SessionStore store(RedisSerializer<Object> serializer, Duration touchInterval) {
-		return new RedisSessionStore(this.factory, Lettuce.NAMESPACE, serializer, touchInterval, this.observer);
+		return new RedisSessionStore(this.factory, Lettuce.NAMESPACE, serializer, touchInterval, Duration.ofSeconds(10),
+				this.observer);
 	}
 
 	@Test
@@ -238,7 +239,7 @@ class RedisSessionStoreIT {
 		assertThat(record.accessRecorded()).isTrue();
 		assertThat(timeToLive()).isPositive();
 		assertThatThrownBy(() -> update(Map.of("name", bytes("Grace")), null))
-			.hasMessageContaining("Redis answered with the error OOM");
+			.hasMessageContaining("Redis takes no writes, it answers OOM");
 		assertThat(await(this.store.load(this.id)).orElseThrow().attributes().get("name")).isEqualTo(bytes("Ada"));
 	}
 

@@ -1,0 +1,87 @@
+package dev.mooring.boot.outage;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import dev.mooring.boot.session.SessionStoreAutoConfiguration;
+import dev.mooring.session.metrics.MicrometerOutageMeters;
+import dev.mooring.session.outage.LocalSettings;
+import dev.mooring.session.outage.StoreCircuit;
+import dev.mooring.session.redis.RedisSessionStore;
+import dev.mooring.session.store.RecoverableSessionStore;
+import dev.mooring.session.store.SessionObserver;
+import dev.mooring.session.store.SessionStore;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.session.Session;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of what happens to sessions when
+ * Redis is away.
+ */
+@AutoConfiguration(after = SessionStoreAutoConfiguration.class)
+@ConditionalOnClass({ Session.class, StoreCircuit.class })
+@ConditionalOnBean(SessionStore.class)
+@EnableConfigurationProperties(OutageProperties.class)
+public final class OutageAutoConfiguration {
+
+	private static final String PROBE_ID = "mooring-probe";
+
+	@Bean
+	@ConditionalOnProperty(name = "mooring.session.on-outage", havingValue = "local")
+	LocalSettings mooringLocalSettings(OutageProperties properties) {
+		return properties.local().settings();
+	}
+
+	@Bean
+	StoreCircuit mooringStoreCircuit(SessionStore store, OutageProperties properties) {
+		Supplier<CompletionStage<String>> probe = (store instanceof RecoverableSessionStore recoverable)
+				? recoverable::generation : () -> store.load(PROBE_ID).thenApply((record) -> PROBE_ID);
+		if (!(store instanceof RedisSessionStore redis)) {
+			return new StoreCircuit(properties.circuit().settings(), probe, () -> {
+			});
+		}
+		StoreCircuit circuit = new StoreCircuit(properties.circuit().settings(), probe, redis::reconnect);
+		redis.onConnect(circuit::check);
+		return circuit;
+	}
+
+	@Bean
+	OutageDecorator mooringOutageDecorator(SessionStore store, StoreCircuit circuit,
+			ObjectProvider<LocalSettings> localSettings, ObjectProvider<SessionObserver> observer) {
+		return new OutageDecorator(store, circuit, localSettings.getIfAvailable(),
+				observer.getIfAvailable(() -> SessionObserver.NONE));
+	}
+
+	@Bean
+	StoreLifecycle mooringStoreLifecycle(StoreCircuit circuit, OutageDecorator decorator, OutageProperties properties) {
+		return new StoreLifecycle(circuit, decorator, properties);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter mooringStoreLifecycleIsNotLazy() {
+		return LazyInitializationExcludeFilter.forBeanTypes(StoreLifecycle.class);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MetersConfiguration {
+
+		@Bean
+		MicrometerOutageMeters mooringOutageMeters(StoreCircuit circuit, OutageDecorator decorator) {
+			return new MicrometerOutageMeters(circuit, decorator::journalSize);
+		}
+
+	}
+
+}

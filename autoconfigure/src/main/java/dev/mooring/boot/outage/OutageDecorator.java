@@ -1,0 +1,73 @@
+package dev.mooring.boot.outage;
+
+import java.time.Clock;
+
+import dev.mooring.session.outage.CircuitPrincipalIndex;
+import dev.mooring.session.outage.CircuitSessionStore;
+import dev.mooring.session.outage.LocalSessionStore;
+import dev.mooring.session.outage.LocalSettings;
+import dev.mooring.session.outage.StoreCircuit;
+import dev.mooring.session.store.PrincipalIndex;
+import dev.mooring.session.store.RecoverableSessionStore;
+import dev.mooring.session.store.SessionObserver;
+import dev.mooring.session.store.SessionStore;
+import dev.mooring.session.store.SessionStoreDecorator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the store behind the circuit, and behind the copies of this instance if the policy
+ * is "local".
+ */
+class OutageDecorator implements SessionStoreDecorator, AutoCloseable {
+
+	private final SessionStore redis;
+
+	private final StoreCircuit circuit;
+
+	private final @Nullable LocalSettings localSettings;
+
+	private final SessionObserver observer;
+
+	private @Nullable LocalSessionStore local;
+
+	OutageDecorator(SessionStore redis, StoreCircuit circuit, @Nullable LocalSettings localSettings,
+			SessionObserver observer) {
+		this.redis = redis;
+		this.circuit = circuit;
+		this.localSettings = localSettings;
+		this.observer = observer;
+	}
+
+	@Override
+	public synchronized SessionStore decorate(SessionStore store) {
+		SessionStore guarded = new CircuitSessionStore(store, this.circuit);
+		if (this.localSettings == null) {
+			return guarded;
+		}
+		if (!(this.redis instanceof RecoverableSessionStore recovery)) {
+			throw new IllegalStateException("mooring.session.on-outage=local needs a RecoverableSessionStore, which "
+					+ this.redis.getClass().getName() + " is not");
+		}
+		this.local = new LocalSessionStore(guarded, recovery, this.circuit, this.localSettings, this.observer,
+				Clock.systemUTC());
+		return this.local;
+	}
+
+	@Override
+	public synchronized PrincipalIndex decorate(PrincipalIndex index) {
+		PrincipalIndex guarded = new CircuitPrincipalIndex(index, this.circuit);
+		return (this.local != null) ? this.local.decorate(guarded) : guarded;
+	}
+
+	synchronized int journalSize() {
+		return (this.local != null) ? this.local.getJournalSize() : 0;
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.local != null) {
+			this.local.close();
+		}
+	}
+
+}

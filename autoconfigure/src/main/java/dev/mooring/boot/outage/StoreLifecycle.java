@@ -1,0 +1,88 @@
+package dev.mooring.boot.outage;
+
+import java.time.Duration;
+
+import dev.mooring.boot.outage.OutageProperties.Startup;
+import dev.mooring.session.outage.StoreCircuit;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Asks the store for the first time before the web server starts, and brings what is left
+ * to it after the web server has stopped, while the connection is still there.
+ */
+class StoreLifecycle implements SmartLifecycle {
+
+	/**
+	 * The connection has phase 0.
+	 */
+	static final int PHASE = 1000;
+
+	private static final Log logger = LogFactory.getLog(StoreLifecycle.class);
+
+	/**
+	 * More than the deadlines of one probe together.
+	 */
+	private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
+
+	private final StoreCircuit circuit;
+
+	private final OutageDecorator decorator;
+
+	private final OutageProperties properties;
+
+	private volatile boolean running;
+
+	StoreLifecycle(StoreCircuit circuit, OutageDecorator decorator, OutageProperties properties) {
+		this.circuit = circuit;
+		this.decorator = decorator;
+		this.properties = properties;
+	}
+
+	@Override
+	public void start() {
+		boolean answered = this.circuit.start(FIRST_ANSWER);
+		if (!answered && this.properties.startup() == Startup.FAIL) {
+			awaitAnswer();
+		}
+		else if (!answered) {
+			logger.warn("The session store does not answer; the application is not ready until it does");
+		}
+		this.running = true;
+	}
+
+	private void awaitAnswer() {
+		long deadline = System.nanoTime() + this.properties.startupTimeout().toNanos();
+		try {
+			while (!this.circuit.hasAnswered()) {
+				if (System.nanoTime() >= deadline) {
+					throw new StoreStartupException(this.properties.startupTimeout(), this.circuit.getReason());
+				}
+				Thread.sleep(50);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.decorator.close();
+		this.circuit.close();
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

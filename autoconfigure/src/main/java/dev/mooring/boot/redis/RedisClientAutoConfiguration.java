@@ -1,0 +1,65 @@
+package dev.mooring.boot.redis;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.resource.Delay;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of the Redis client for outages: it
+ * rejects commands while it is disconnected instead of queueing them, reconnects soon,
+ * with a jitter, and notices peers that are gone. Customizers of the application come
+ * later, and win.
+ */
+@AutoConfiguration(before = DataRedisAutoConfiguration.class)
+@ConditionalOnClass({ RedisClient.class, LettuceClientOptionsBuilderCustomizer.class })
+@ConditionalOnBooleanProperty(name = "mooring.redis.enabled", matchIfMissing = true)
+public final class RedisClientAutoConfiguration {
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+
+	private static final Duration LONGEST_RECONNECT_DELAY = Duration.ofSeconds(1);
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	LettuceClientOptionsBuilderCustomizer mooringClientOptionsCustomizer(Environment environment) {
+		boolean connectTimeoutIsSet = environment.containsProperty("spring.data.redis.connect-timeout");
+		return (options) -> {
+			SocketOptions.Builder socket = options.build().getSocketOptions().mutate();
+			socket.keepAlive(SocketOptions.KeepAliveOptions.builder()
+				.enable()
+				.idle(Duration.ofSeconds(15))
+				.interval(Duration.ofSeconds(5))
+				.count(3)
+				.build());
+			if (!connectTimeoutIsSet) {
+				socket.connectTimeout(CONNECT_TIMEOUT);
+			}
+			options.socketOptions(socket.build())
+				.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+		};
+	}
+
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	ClientResourcesBuilderCustomizer mooringClientResourcesCustomizer() {
+		return (resources) -> resources
+			.reconnectDelay(Delay.fullJitter(Duration.ZERO, LONGEST_RECONNECT_DELAY, 10, TimeUnit.MILLISECONDS));
+	}
+
+}

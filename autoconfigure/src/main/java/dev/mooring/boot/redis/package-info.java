@@ -1,0 +1,7 @@
+/**
+ * The application's Redis client: what it does when Redis is away.
+ */
+@NullMarked
+package dev.mooring.boot.redis;
+
+import org.jspecify.annotations.NullMarked;

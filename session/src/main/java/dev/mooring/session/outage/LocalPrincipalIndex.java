@@ -1,0 +1,125 @@
+package dev.mooring.session.outage;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.mooring.session.store.PrincipalIndex;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Principal index that goes on in this instance while the shared one is away: it takes
+ * down what is added and removed, and brings it there later. Meanwhile it finds only
+ * sessions that were added here.
+ */
+final class LocalPrincipalIndex implements PrincipalIndex {
+
+	private final PrincipalIndex index;
+
+	private final int maxEntries;
+
+	/**
+	 * What was last done to each entry: kept so long, or removed.
+	 */
+	private final Map<Entry, Optional<Duration>> pending = new LinkedHashMap<>();
+
+	LocalPrincipalIndex(PrincipalIndex index, LocalSettings settings) {
+		this.index = index;
+		this.maxEntries = settings.maxSessions();
+	}
+
+	@Override
+	public CompletionStage<Void> add(String principal, String id, Duration keep, @Nullable String replacedId) {
+		return this.index.add(principal, id, keep, replacedId).exceptionallyCompose((failure) -> later(failure, () -> {
+			if (replacedId != null) {
+				put(new Entry(principal, replacedId), Optional.empty());
+			}
+			put(new Entry(principal, id), Optional.of(keep));
+		}));
+	}
+
+	@Override
+	public CompletionStage<Void> remove(String principal, Set<String> ids) {
+		return this.index.remove(principal, ids)
+			.exceptionallyCompose((failure) -> later(failure,
+					() -> ids.forEach((id) -> put(new Entry(principal, id), Optional.empty()))));
+	}
+
+	private CompletionStage<Void> later(Throwable failure, Runnable action) {
+		if (!Replayer.isUnavailable(failure)) {
+			return CompletableFuture.failedStage(failure);
+		}
+		synchronized (this.pending) {
+			action.run();
+		}
+		return CompletableFuture.completedStage(null);
+	}
+
+	/**
+	 * An entry that finds no room is missing, as the index is a guide only.
+	 */
+	private void put(Entry entry, Optional<Duration> keep) {
+		if (this.pending.containsKey(entry) || this.pending.size() < this.maxEntries) {
+			this.pending.put(entry, keep);
+		}
+	}
+
+	@Override
+	public CompletionStage<Set<String>> find(String principal) {
+		return this.index.find(principal)
+			.exceptionallyCompose((failure) -> Replayer.isUnavailable(failure)
+					? CompletableFuture.completedStage(Set.of()) : CompletableFuture.failedStage(failure))
+			.thenApply((ids) -> withPending(principal, ids));
+	}
+
+	private Set<String> withPending(String principal, Set<String> ids) {
+		synchronized (this.pending) {
+			if (this.pending.isEmpty()) {
+				return ids;
+			}
+			Set<String> all = new LinkedHashSet<>(ids);
+			this.pending.forEach((entry, keep) -> {
+				if (entry.principal().equals(principal)) {
+					keep.ifPresentOrElse((time) -> all.add(entry.id()), () -> all.remove(entry.id()));
+				}
+			});
+			return all;
+		}
+	}
+
+	/**
+	 * Brings what was taken down to the shared index, one entry after the other.
+	 */
+	void replay() {
+		Map<Entry, Optional<Duration>> entries;
+		synchronized (this.pending) {
+			entries = new LinkedHashMap<>(this.pending);
+		}
+		for (Map.Entry<Entry, Optional<Duration>> pendingEntry : entries.entrySet()) {
+			Entry entry = pendingEntry.getKey();
+			try {
+				pendingEntry.getValue()
+					.map((keep) -> this.index.add(entry.principal(), entry.id(), keep, null))
+					.orElseGet(() -> this.index.remove(entry.principal(), Set.of(entry.id())))
+					.toCompletableFuture()
+					.join();
+			}
+			catch (RuntimeException ex) {
+				return;
+			}
+			synchronized (this.pending) {
+				this.pending.remove(entry, pendingEntry.getValue());
+			}
+		}
+	}
+
+	private record Entry(String principal, String id) {
+
+	}
+
+}

@@ -1,0 +1,399 @@
+package dev.mooring.session.outage;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.mooring.session.outage.Journal.Entry;
+import dev.mooring.session.outage.LocalCopies.Copy;
+import dev.mooring.session.store.PrincipalIndex;
+import dev.mooring.session.store.RecoverableSessionStore;
+import dev.mooring.session.store.SessionChange;
+import dev.mooring.session.store.SessionObserver;
+import dev.mooring.session.store.SessionRecord;
+import dev.mooring.session.store.SessionStore;
+import dev.mooring.session.store.SessionStoreUnavailableException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Store that goes on in this instance while the shared one is away.
+ * <p>
+ * It keeps a copy of each session that it has lately seen. When the shared store fails,
+ * sessions are read from their copies and changed there, and a journal takes down what
+ * changed; new sessions begin in the journal. A session in the journal is served from it,
+ * until a replay in the background has brought its changes to the shared store.
+ * <p>
+ * When the shared store proves to have lost its data, all copies are brought back to it.
+ * {@code docs/adr/0009-local-sessions.md} says what this guarantees, and what it cannot.
+ */
+public final class LocalSessionStore implements SessionStore, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(LocalSessionStore.class);
+
+	private static final Duration REPLAY_INTERVAL = Duration.ofMillis(500);
+
+	/**
+	 * How long after a loss of data a session that cannot be found may still be brought
+	 * back by another instance.
+	 */
+	private static final Duration LOSS_GRACE = Duration.ofSeconds(5);
+
+	private final SessionStore store;
+
+	private final RecoverableSessionStore recovery;
+
+	private final StoreCircuit circuit;
+
+	private final LocalSettings settings;
+
+	private final SessionObserver observer;
+
+	private final Clock clock;
+
+	private final LocalCopies copies;
+
+	private final Journal journal;
+
+	private final Replayer replayer;
+
+	private final Cache<String, Boolean> deleted;
+
+	private final ScheduledThreadPoolExecutor worker;
+
+	private volatile @Nullable LocalPrincipalIndex index;
+
+	private volatile @Nullable String generation;
+
+	private volatile @Nullable Instant lossNoticed;
+
+	/**
+	 * Creates a store.
+	 * @param store the shared store, behind the circuit
+	 * @param recovery the shared store itself
+	 * @param circuit the circuit
+	 * @param settings bounds
+	 * @param observer is told of what happens here
+	 * @param clock tells times of access and of changes, and when sessions expire
+	 */
+	public LocalSessionStore(SessionStore store, RecoverableSessionStore recovery, StoreCircuit circuit,
+			LocalSettings settings, SessionObserver observer, Clock clock) {
+		this.store = store;
+		this.recovery = recovery;
+		this.circuit = circuit;
+		this.settings = settings;
+		this.observer = observer;
+		this.clock = clock;
+		this.copies = new LocalCopies(settings);
+		this.journal = new Journal(settings);
+		this.replayer = new Replayer(recovery, observer, clock);
+		this.deleted = Caffeine.newBuilder()
+			.expireAfterWrite(settings.maxAge())
+			.maximumSize(settings.maxSessions())
+			.build();
+		this.worker = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "mooring-session-replay");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		this.worker.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+		this.worker.scheduleWithFixedDelay(this::replay, REPLAY_INTERVAL.toMillis(), REPLAY_INTERVAL.toMillis(),
+				TimeUnit.MILLISECONDS);
+		circuit.onProbe(this::generationSeen);
+		circuit.onClose(() -> run(this::replay));
+	}
+
+	/**
+	 * Decorates the principal index that goes with the shared store in the same way.
+	 * @param index the shared index, behind the circuit
+	 * @return an index that is brought up to date together with this store
+	 */
+	public PrincipalIndex decorate(PrincipalIndex index) {
+		LocalPrincipalIndex local = new LocalPrincipalIndex(index, this.settings);
+		this.index = local;
+		return local;
+	}
+
+	/**
+	 * How many sessions have yet to be brought to the shared store.
+	 * @return the length of the journal
+	 */
+	public int getJournalSize() {
+		return this.journal.size();
+	}
+
+	@Override
+	public CompletionStage<Optional<SessionRecord>> load(String id) {
+		return find(id, null, () -> this.store.load(id));
+	}
+
+	@Override
+	public CompletionStage<Optional<SessionRecord>> access(String id, Instant now) {
+		return find(id, now, () -> this.store.access(id, now));
+	}
+
+	private CompletionStage<Optional<SessionRecord>> find(String id, @Nullable Instant accessed,
+			Supplier<CompletionStage<Optional<SessionRecord>>> call) {
+		Optional<Entry> known = this.journal.find(id);
+		if (known != null) {
+			return local(id, known.orElse(null), accessed);
+		}
+		long asked = this.copies.now();
+		return call.get().handle((found, failure) -> {
+			Optional<Entry> meanwhile = this.journal.find(id);
+			if (meanwhile != null) {
+				return local(id, meanwhile.orElse(null), accessed);
+			}
+			if (failure != null) {
+				return unavailable(id, accessed, failure);
+			}
+			if (found.isPresent()) {
+				keep(found.get(), accessed, asked);
+				return CompletableFuture.completedStage(found);
+			}
+			return missing(id, accessed, call);
+		}).thenCompose((result) -> result);
+	}
+
+	private void keep(SessionRecord found, @Nullable Instant accessed, long asked) {
+		SessionRecord copy = (accessed == null) ? found : new SessionRecord(found.id(), found.creationTime(), accessed,
+				found.maxInactiveInterval(), found.attributes(), false);
+		this.copies.put(copy, this.generation, this.clock.instant(), asked);
+	}
+
+	/**
+	 * Serves a session from the journal.
+	 */
+	private CompletionStage<Optional<SessionRecord>> local(String id, @Nullable Entry entry,
+			@Nullable Instant accessed) {
+		if (entry == null) {
+			return CompletableFuture.completedStage(Optional.empty());
+		}
+		Instant now = this.clock.instant();
+		if (isTooOld(entry.contact(), now)) {
+			return CompletableFuture.failedStage(new SessionStoreUnavailableException(
+					"The session store has been unavailable for longer than mooring.session.local.max-age", null));
+		}
+		this.observer.servedLocally();
+		if (accessed != null) {
+			return CompletableFuture.completedStage(this.journal.access(id, entry, accessed));
+		}
+		return CompletableFuture
+			.completedStage(Optional.of(entry.session()).filter((session) -> !Journal.isExpired(session, now)));
+	}
+
+	private boolean isTooOld(Instant contact, Instant now) {
+		return now.isAfter(contact.plus(this.settings.maxAge()));
+	}
+
+	private CompletionStage<Optional<SessionRecord>> unavailable(String id, @Nullable Instant accessed,
+			Throwable failure) {
+		Copy copy = Replayer.isUnavailable(failure) ? this.copies.get(id) : null;
+		return (copy != null) ? local(id, Entry.of(copy), accessed) : CompletableFuture.failedStage(failure);
+	}
+
+	/**
+	 * The shared store does not have a session: has it ended, or are all data lost?
+	 */
+	private CompletionStage<Optional<SessionRecord>> missing(String id, @Nullable Instant accessed,
+			Supplier<CompletionStage<Optional<SessionRecord>>> call) {
+		Copy copy = this.copies.get(id);
+		if (copy == null) {
+			Instant noticed = this.lossNoticed;
+			return (noticed != null && this.clock.instant().isBefore(noticed.plus(LOSS_GRACE))
+					&& this.deleted.getIfPresent(id) == null)
+							? CompletableFuture.failedStage(new SessionStoreUnavailableException(
+									"The session store has lost its data, which other instances may be bringing back",
+									null))
+							: CompletableFuture.completedStage(Optional.empty());
+		}
+		return this.recovery.generation().handle((now, failure) -> {
+			if (failure != null) {
+				return unavailable(id, accessed, failure);
+			}
+			generationSeen(now);
+			if (!Replayer.isLost(copy.generation(), now) || Journal.isExpired(copy.session(), this.clock.instant())) {
+				this.copies.remove(id);
+				return CompletableFuture.completedStage(Optional.<SessionRecord>empty());
+			}
+			return this.replayer.restore(copy).thenCompose((restored) -> call.get());
+		}).thenCompose((result) -> result);
+	}
+
+	@Override
+	public CompletionStage<Boolean> save(SessionChange change) {
+		String id = (change.previousId() != null) ? change.previousId() : change.id();
+		Optional<Entry> known = this.journal.find(id);
+		if (known != null) {
+			return known.map((entry) -> change(change, entry)).orElseGet(() -> CompletableFuture.completedStage(false));
+		}
+		return this.store.save(change).handle((saved, failure) -> {
+			if (failure == null && saved) {
+				this.copies.changed(change, this.generation, this.clock.instant());
+				return CompletableFuture.completedStage(true);
+			}
+			Entry base = base(id);
+			if (failure != null) {
+				boolean possible = base != null || change.kind() == SessionChange.Kind.CREATE;
+				return (possible && Replayer.isUnavailable(failure)) ? change(change, base)
+						: CompletableFuture.<Boolean>failedStage(failure);
+			}
+			return (base != null) ? saveMissing(change, base) : CompletableFuture.completedStage(false);
+		}).thenCompose((result) -> result);
+	}
+
+	/**
+	 * What this instance has of a session that the shared store could not change.
+	 */
+	private @Nullable Entry base(String id) {
+		Optional<Entry> meanwhile = this.journal.find(id);
+		if (meanwhile != null) {
+			return meanwhile.orElse(null);
+		}
+		Copy copy = this.copies.get(id);
+		return (copy != null) ? Entry.of(copy) : null;
+	}
+
+	private CompletionStage<Boolean> change(SessionChange change, @Nullable Entry base) {
+		this.observer.servedLocally();
+		try {
+			return CompletableFuture.completedStage(this.journal.change(change, base, this.clock.instant()));
+		}
+		catch (SessionStoreUnavailableException ex) {
+			this.observer.journalFull();
+			return CompletableFuture.failedStage(ex);
+		}
+	}
+
+	private CompletionStage<Boolean> saveMissing(SessionChange change, Entry base) {
+		return this.recovery.generation().handle((now, failure) -> {
+			if (failure == null) {
+				generationSeen(now);
+			}
+			if (failure != null || Replayer.isLost(base.generation(), now)) {
+				return change(change, base);
+			}
+			this.copies.remove(base.session().id());
+			return CompletableFuture.completedStage(false);
+		}).thenCompose((result) -> result);
+	}
+
+	@Override
+	public CompletionStage<Optional<SessionRecord>> delete(String id) {
+		this.deleted.put(id, true);
+		Optional<Entry> known = this.journal.find(id);
+		if (known != null) {
+			return known.map((entry) -> deleteLocally(id, entry))
+				.orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+		}
+		Copy copy = this.copies.get(id);
+		this.copies.remove(id);
+		return this.store.delete(id).handle((found, failure) -> {
+			if (failure == null) {
+				return CompletableFuture.completedStage(found);
+			}
+			if (!Replayer.isUnavailable(failure)) {
+				return CompletableFuture.<Optional<SessionRecord>>failedStage(failure);
+			}
+			return deleteLocally(id, (copy != null) ? Entry.of(copy) : Entry.unknown(id, this.clock.instant()));
+		}).thenCompose((result) -> result);
+	}
+
+	private CompletionStage<Optional<SessionRecord>> deleteLocally(String id, Entry entry) {
+		this.observer.servedLocally();
+		try {
+			return CompletableFuture.completedStage(this.journal.delete(id, entry));
+		}
+		catch (SessionStoreUnavailableException ex) {
+			this.observer.journalFull();
+			return CompletableFuture.failedStage(ex);
+		}
+	}
+
+	/**
+	 * Follows the generation of the shared store's data.
+	 */
+	private void generationSeen(String now) {
+		String before;
+		synchronized (this) {
+			before = this.generation;
+			this.generation = now;
+			if (Replayer.isLost(before, now)) {
+				this.lossNoticed = this.clock.instant();
+			}
+		}
+		if (Replayer.isLost(before, now)) {
+			run(() -> restore(now));
+		}
+	}
+
+	/**
+	 * Brings back what this instance has seen of older generations.
+	 */
+	private void restore(String now) {
+		List<Copy> lost = this.copies.all().stream().filter((copy) -> Replayer.isLost(copy.generation(), now)).toList();
+		this.replayer.restoreAll(lost, List.copyOf(this.deleted.asMap().keySet()));
+		replay();
+	}
+
+	private void replay() {
+		try {
+			if (!this.journal.isEmpty()) {
+				this.journal.dropExpired(this.clock.instant());
+				if (this.circuit.isClosed()) {
+					this.replayer.replayAll(this.journal, this.copies, this.generation);
+				}
+			}
+			LocalPrincipalIndex principals = this.index;
+			if (principals != null && this.circuit.isClosed()) {
+				principals.replay();
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.error("The replay of sessions failed and will be tried again", ex);
+		}
+	}
+
+	private void run(Runnable task) {
+		try {
+			this.worker.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The store is closed", ex);
+		}
+	}
+
+	/**
+	 * Brings what is in the journal to the shared store, if that is there, and says what
+	 * is lost if it is not.
+	 */
+	@Override
+	public void close() {
+		this.worker.shutdown();
+		try {
+			this.worker.awaitTermination(1, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		replay();
+		if (!this.journal.isEmpty()) {
+			logger
+				.error("The session store is unavailable and this instance stops: what happened to %d sessions is lost"
+					.formatted(this.journal.size()));
+		}
+	}
+
+}

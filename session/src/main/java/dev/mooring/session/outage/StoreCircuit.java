@@ -1,0 +1,358 @@
+package dev.mooring.session.outage;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import dev.mooring.session.store.SessionStoreException;
+import dev.mooring.session.store.SessionStoreUnavailableException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Circuit breaker around a store. While it is closed, calls pass. It opens when too many
+ * of the last calls failed or were slow; then calls fail at once. It is never a caller
+ * who tries whether the store is back, but a probe in the background, at short intervals;
+ * the first one that succeeds closes the circuit.
+ * <p>
+ * Each change is one line in the log.
+ */
+public final class StoreCircuit implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(StoreCircuit.class);
+
+	/**
+	 * After so many probes in a row that could not get through an open connection, it is
+	 * opened anew.
+	 */
+	private static final int PROBES_PER_CONNECTION = 3;
+
+	private final CircuitSettings settings;
+
+	private final Supplier<? extends CompletionStage<String>> probe;
+
+	private final Runnable reconnect;
+
+	private final CircuitBreaker breaker;
+
+	private final ScheduledThreadPoolExecutor scheduler;
+
+	private final AtomicBoolean probing = new AtomicBoolean();
+
+	private final AtomicBoolean probeScheduled = new AtomicBoolean();
+
+	private volatile Consumer<String> probeListener = (generation) -> {
+	};
+
+	private volatile Runnable closeListener = () -> {
+	};
+
+	private volatile boolean answered;
+
+	private volatile @Nullable SessionStoreException lastFailure;
+
+	private volatile long openedAt;
+
+	private int failedProbes;
+
+	/**
+	 * Creates a closed circuit.
+	 * @param settings when it opens and how it closes
+	 * @param probe asks the store for the generation of its data; must complete within a
+	 * deadline
+	 * @param reconnect gives up a connection that does not work; may block
+	 */
+	public StoreCircuit(CircuitSettings settings, Supplier<? extends CompletionStage<String>> probe,
+			Runnable reconnect) {
+		this.settings = settings;
+		this.probe = probe;
+		this.reconnect = reconnect;
+		this.breaker = CircuitBreaker.of("session-store",
+				CircuitBreakerConfig.custom()
+					.slidingWindow(settings.window(), settings.failures(), SlidingWindowType.COUNT_BASED)
+					.failureRateThreshold(100f * settings.failures() / settings.window())
+					.slowCallDurationThreshold(settings.slowCall())
+					.slowCallRateThreshold(100)
+					.permittedNumberOfCallsInHalfOpenState(1)
+					.build());
+		this.breaker.getEventPublisher().onStateTransition((event) -> {
+			switch (event.getStateTransition()) {
+				case CLOSED_TO_OPEN -> opened();
+				case HALF_OPEN_TO_CLOSED -> closed();
+				default -> {
+				}
+			}
+		});
+		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "mooring-session-probe");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	/**
+	 * Calls a listener with the generation of the store's data whenever a probe has
+	 * succeeded, before the circuit closes.
+	 * @param listener must not block
+	 */
+	public void onProbe(Consumer<String> listener) {
+		this.probeListener = listener;
+	}
+
+	/**
+	 * Calls a listener whenever the circuit has closed.
+	 * @param listener must not block
+	 */
+	public void onClose(Runnable listener) {
+		this.closeListener = listener;
+	}
+
+	/**
+	 * Asks the store for the first time. If it does not answer, the circuit opens.
+	 * @param atMost how long to wait for it
+	 * @return whether it answered
+	 */
+	public boolean start(Duration atMost) {
+		try {
+			probe().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			if (!this.answered && this.settings.enabled()) {
+				this.breaker.transitionToOpenState();
+			}
+			else if (!this.answered) {
+				probeLater();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return this.answered;
+	}
+
+	/**
+	 * Whether the store has ever answered.
+	 * @return true from the first answer on
+	 */
+	public boolean hasAnswered() {
+		return this.answered;
+	}
+
+	/**
+	 * Whether calls pass.
+	 * @return true if the circuit is closed
+	 */
+	public boolean isClosed() {
+		return !this.settings.enabled() || this.breaker.getState() == State.CLOSED;
+	}
+
+	/**
+	 * The state in the usual terms.
+	 * @return {@code closed}, {@code open} or {@code half_open}
+	 */
+	public String getState() {
+		return isClosed() ? "closed" : (this.breaker.getState() == State.HALF_OPEN) ? "half_open" : "open";
+	}
+
+	/**
+	 * Why the circuit is open, or was last.
+	 * @return the message of the last failure, or null if there was none
+	 */
+	public @Nullable String getReason() {
+		SessionStoreException failure = this.lastFailure;
+		return (failure != null) ? failure.getMessage() : null;
+	}
+
+	/**
+	 * Has the store looked at as soon as possible, because its connection is new.
+	 */
+	public void check() {
+		try {
+			this.scheduler.execute(this::probe);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The circuit is shut down", ex);
+		}
+	}
+
+	/**
+	 * Makes a call if the circuit is closed.
+	 */
+	<T> CompletionStage<T> call(Supplier<CompletionStage<T>> operation) {
+		if (!isClosed()) {
+			return CompletableFuture.failedFuture(new CircuitOpenException(this.lastFailure));
+		}
+		long start = System.nanoTime();
+		return operation.get().whenComplete((result, failure) -> record(System.nanoTime() - start, failure));
+	}
+
+	private void record(long nanoseconds, @Nullable Throwable failure) {
+		SessionStoreException unavailable = asUnavailable(failure);
+		if (unavailable == null) {
+			this.answered = true;
+		}
+		// A late answer to an earlier call says nothing about now
+		if (this.settings.enabled() && this.breaker.getState() == State.CLOSED) {
+			if (unavailable != null) {
+				this.lastFailure = unavailable;
+				this.breaker.onError(nanoseconds, TimeUnit.NANOSECONDS, unavailable);
+			}
+			else {
+				this.breaker.onSuccess(nanoseconds, TimeUnit.NANOSECONDS);
+			}
+		}
+	}
+
+	/**
+	 * A store that refuses writes for want of space, or a command for want of rights, is
+	 * there.
+	 */
+	private static @Nullable SessionStoreException asUnavailable(@Nullable Throwable failure) {
+		return (unwrap(failure) instanceof SessionStoreUnavailableException unavailable && !unavailable.isReadable())
+				? unavailable : null;
+	}
+
+	private CompletableFuture<String> probe() {
+		if (!this.probing.compareAndSet(false, true)) {
+			return CompletableFuture.failedFuture(new IllegalStateException("There is a probe already"));
+		}
+		if (this.breaker.getState() == State.OPEN) {
+			this.breaker.transitionToHalfOpenState();
+		}
+		long start = System.nanoTime();
+		CompletionStage<String> answer;
+		try {
+			answer = this.probe.get();
+		}
+		catch (RuntimeException ex) {
+			answer = CompletableFuture.failedStage(ex);
+		}
+		return answer.whenComplete((generation, failure) -> {
+			try {
+				this.scheduler.execute(() -> probed(System.nanoTime() - start, generation, failure));
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("The circuit is shut down", ex);
+			}
+		}).toCompletableFuture();
+	}
+
+	private void probed(long nanoseconds, @Nullable String generation, @Nullable Throwable failure) {
+		this.probing.set(false);
+		if (generation != null) {
+			this.failedProbes = 0;
+			this.answered = true;
+			this.probeListener.accept(generation);
+		}
+		else {
+			this.lastFailure = (unwrap(failure) instanceof SessionStoreException known) ? known
+					: new SessionStoreException("The session store failed", failure);
+			this.failedProbes++;
+			if (this.failedProbes % PROBES_PER_CONNECTION == 0) {
+				reconnect();
+			}
+		}
+		if (this.settings.enabled() && generation != null) {
+			this.breaker.onSuccess(nanoseconds, TimeUnit.NANOSECONDS);
+		}
+		else if (this.settings.enabled() && this.lastFailure != null) {
+			this.breaker.onError(nanoseconds, TimeUnit.NANOSECONDS, this.lastFailure);
+		}
+		if (!isClosed() || !this.answered) {
+			probeLater();
+		}
+	}
+
+	private void reconnect() {
+		try {
+			this.reconnect.run();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Cannot give up the connection", ex);
+		}
+	}
+
+	private void probeLater() {
+		if (!this.probeScheduled.compareAndSet(false, true)) {
+			return;
+		}
+		double factor = 0.8 + 0.4 * ThreadLocalRandom.current().nextDouble();
+		long delay = (long) (this.settings.probeInterval().toNanos() * factor);
+		try {
+			this.scheduler.schedule(() -> {
+				this.probeScheduled.set(false);
+				if (!isClosed() || !this.answered) {
+					probe();
+				}
+			}, delay, TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The circuit is shut down", ex);
+		}
+	}
+
+	private void opened() {
+		this.openedAt = System.nanoTime();
+		logger.warn("The session store is unavailable, calls are cut off until a probe succeeds. Last failure: "
+				+ reason(this.lastFailure));
+		probeLater();
+	}
+
+	private static String reason(@Nullable Throwable failure) {
+		return (failure != null) ? String.valueOf(failure.getMessage()) : "calls were slow";
+	}
+
+	private void closed() {
+		logger.info("The session store is available again, after %d ms"
+			.formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.openedAt)));
+		this.closeListener.run();
+	}
+
+	private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? unwrap(failure.getCause())
+				: failure;
+	}
+
+	/**
+	 * Ends the probes.
+	 */
+	@Override
+	public void close() {
+		this.scheduler.shutdownNow();
+	}
+
+	/**
+	 * The circuit is open. Thrown too often and too early to be worth a stack trace.
+	 */
+	private static final class CircuitOpenException extends SessionStoreUnavailableException {
+
+		private static final long serialVersionUID = 1L;
+
+		CircuitOpenException(@Nullable Throwable lastFailure) {
+			super("The session store is unavailable: " + reason(lastFailure), null);
+		}
+
+		@Override
+		public Throwable fillInStackTrace() {
+			return this;
+		}
+
+	}
+
+}
