@@ -9,28 +9,6 @@
 -- '0'; nothing if there is no session.
 -- Calls cost more than anything else here: usually there are three.
 
--- A Long that the JDK serialized has 82 bytes, an Integer 81; they end in their value,
--- big-endian. JSON writes digits.
-local function number(value)
-  if string.byte(value, 1) == 172 and #value == 81 then
-    return (struct.unpack('>i4', string.sub(value, -4)))
-  elseif string.byte(value, 1) == 172 and #value == 82 then
-    return struct.unpack('>i4', string.sub(value, -8)) * 4294967296
-        + struct.unpack('>I4', string.sub(value, -4))
-  elseif value == ARGV[4] then
-    return tonumber(ARGV[5])
-  end
-  -- A Long may be in JSON an array of type and value.
-  local digits = string.match(value, '^%-?%d+$') or string.match(value, '^%["java%.lang%.Long",(%d+)%]$')
-  return digits and tonumber(digits)
-end
-
--- A Redis that takes no writes now, for want of memory or disk, can still be read.
-local function refused(result)
-  return type(result) == 'table' and result.err and not string.find(result.err, 'OOM', 1, true)
-      and not string.find(result.err, 'MISCONF', 1, true)
-end
-
 local session = redis.call('HGETALL', KEYS[1])
 if #session == 0 then
   return session
@@ -39,7 +17,8 @@ local interval, accessed, created
 for i = 1, #session, 2 do
   local field = session[i]
   if field == 'maxInactiveInterval' then
-    interval = number(session[i + 1])
+    interval = session[i + 1]
+    interval = interval == ARGV[4] and tonumber(ARGV[5]) or number(interval)
   elseif field == 'lastAccessedTime' then
     accessed = session[i + 1]
   elseif field == 'creationTime' then

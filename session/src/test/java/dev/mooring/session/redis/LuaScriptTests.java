@@ -16,6 +16,12 @@ class LuaScriptTests {
 	}
 
 	@Test
+	void scriptsBeginWithWhatTheyShare() {
+		assertThat(LuaScript.ACCESS.source()).containsOnlyOnce("local function number(")
+			.contains("Reads a session and records the access");
+	}
+
+	@Test
 	void nativeImagesHaveTheScripts() {
 		RuntimeHints hints = new RuntimeHints();
 		new LuaScriptHints().registerHints(hints, null);

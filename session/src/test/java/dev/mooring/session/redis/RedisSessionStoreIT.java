@@ -244,6 +244,20 @@ class RedisSessionStoreIT {
 	}
 
 	@Test
+	void missingReplicasRefuseWritesButNotReads() {
+		create(Map.of("name", bytes("Ada")));
+		command((commands) -> commands.configSet("min-replicas-to-write", "1"));
+		try {
+			assertThat(await(this.store.access(this.id, Instant.now()))).isPresent();
+			assertThatThrownBy(() -> update(Map.of("name", bytes("Grace")), null))
+				.hasStackTraceContaining("NOREPLICAS");
+		}
+		finally {
+			command((commands) -> commands.configSet("min-replicas-to-write", "0"));
+		}
+	}
+
+	@Test
 	void redisThatDeniesScriptsIsToldWithWhatToDo() {
 		command((commands) -> commands.dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8),
 				new CommandArgs<>(StringCodec.UTF8).add("SETUSER")
