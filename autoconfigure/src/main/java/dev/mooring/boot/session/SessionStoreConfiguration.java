@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import dev.mooring.session.SessionSettings;
 import dev.mooring.session.metrics.MicrometerSessionObserver;
+import dev.mooring.session.outage.LocalSettings;
 import dev.mooring.session.redis.RedisPrincipalIndex;
 import dev.mooring.session.redis.RedisSessionStore;
 import dev.mooring.session.store.PrincipalIndex;
@@ -73,9 +74,16 @@ class SessionStoreConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SessionStore mooringSessionStore(SessionConnection connection, MooringSessionProperties properties,
-			SessionDataRedisProperties redisProperties, SessionSettings settings) {
+			SessionDataRedisProperties redisProperties, SessionSettings settings,
+			ObjectProvider<LocalSettings> localSettings) {
+		// Whatever an instance may still have a copy of must not come back
+		Duration recoveryWindow = localSettings.stream()
+			.map((local) -> local.maxAge().multipliedBy(2))
+			.findFirst()
+			.orElse(Duration.ZERO);
 		return new RedisSessionStore(connection.factory(), redisProperties.getNamespace(), settings.serializer(),
-				properties.touchInterval(), connection.timeout(properties.commandTimeout()), settings.observer());
+				properties.touchInterval(), connection.timeout(properties.commandTimeout()), recoveryWindow,
+				settings.observer());
 	}
 
 	@Bean

@@ -25,6 +25,10 @@ record LuaScript(String digest, String source) {
 
 	static final LuaScript DELETE = load("delete.lua");
 
+	static final LuaScript REPLAY = load("common.lua", "replay.lua");
+
+	static final LuaScript GENERATION = load("common.lua", "generation.lua");
+
 	static final LuaScript INDEX_ADD = load("index-add.lua");
 
 	private static LuaScript load(String... names) {

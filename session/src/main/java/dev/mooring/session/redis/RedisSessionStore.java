@@ -1,5 +1,6 @@
 package dev.mooring.session.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -8,14 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
+import dev.mooring.session.store.RecoverableSessionStore;
+import dev.mooring.session.store.ReplayResult;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionObserver;
 import dev.mooring.session.store.SessionRecord;
-import dev.mooring.session.store.SessionStore;
+import dev.mooring.session.store.SessionReplay;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -37,14 +41,22 @@ import org.springframework.data.redis.serializer.RedisSerializer;
  * Its time to live is the interval, counted by Redis from the last recorded access, plus
  * the touch interval; none if the interval is negative.
  * <p>
+ * With a recovery window, what became of a session is remembered that long in the hash
+ * {@code <namespace>:recovery:{<namespace>:sessions:<id>}}, which the braces put into the
+ * slot of the session on a cluster: {@code ended}, {@code 1} if it was deleted or moved
+ * to another id, and {@code sessionAttr:<name>}, the time in milliseconds and the SHA-1
+ * of the change that was replayed. Of an id with braces nothing is remembered.
+ * {@code <namespace>:generation} is a string, random and without a time to live; on a
+ * cluster it tells of the node that has it.
+ * <p>
  * Every method is one command: {@code HGETALL} to look at a session, otherwise a script
- * ({@code EVALSHA}), which is atomic and touches one key. Only a change of the id touches
- * two. On a cluster they are in different slots, and the change takes four commands: the
- * session is copied to its new id before it is deleted under its old one, and what others
- * changed in between is copied after it. If the instance dies in the middle, the old id
- * stays as it was, and the copy, whose id nobody was told, expires.
+ * ({@code EVALSHA}), which is atomic and touches one session. Only a change of the id
+ * touches two. On a cluster they are in different slots, and the change takes four
+ * commands: the session is copied to its new id before it is deleted under its old one,
+ * and what others changed in between is copied after it. If the instance dies in the
+ * middle, the old id stays as it was, and the copy, whose id nobody was told, expires.
  */
-public final class RedisSessionStore implements SessionStore {
+public final class RedisSessionStore implements RecoverableSessionStore {
 
 	private static final byte[] NONE = {};
 
@@ -57,6 +69,8 @@ public final class RedisSessionStore implements SessionStore {
 	private final RecordFormat format;
 
 	private final Duration touchInterval;
+
+	private final Duration recoveryWindow;
 
 	private final SessionObserver observer;
 
@@ -77,14 +91,18 @@ public final class RedisSessionStore implements SessionStore {
 	 * @param touchInterval how often at most the access to a session is recorded; zero:
 	 * always
 	 * @param timeout how long to wait for each answer, and for a connection
+	 * @param recoveryWindow for how long after a session was deleted or replayed to
+	 * remember that; zero: not at all
 	 * @param observer is told of incomplete records
 	 */
 	public RedisSessionStore(LettuceConnectionFactory connectionFactory, String namespace,
-			RedisSerializer<Object> serializer, Duration touchInterval, Duration timeout, SessionObserver observer) {
+			RedisSerializer<Object> serializer, Duration touchInterval, Duration timeout, Duration recoveryWindow,
+			SessionObserver observer) {
 		this.commands = new RedisCommands(connectionFactory, timeout);
-		this.hashes = new SessionHashes(this.commands, new SessionKeys(namespace));
+		this.hashes = new SessionHashes(this.commands, new SessionKeys(namespace), recoveryWindow);
 		this.format = new RecordFormat(serializer);
 		this.touchInterval = touchInterval;
+		this.recoveryWindow = recoveryWindow;
 		this.observer = observer;
 		this.idChangeAcrossSlots = new IdChangeAcrossSlots(this.hashes);
 		this.acrossSlots = connectionFactory.isClusterAware();
@@ -185,15 +203,30 @@ public final class RedisSessionStore implements SessionStore {
 
 	private byte[] timeToLive(SessionChange change) {
 		Duration timeToLive = change.timeToLive();
-		if (timeToLive == null) {
-			return NONE;
-		}
+		return (timeToLive != null) ? timeToLive(timeToLive) : NONE;
+	}
+
+	private byte[] timeToLive(Duration timeToLive) {
 		return RecordFormat.digits(timeToLive.isNegative() ? -1 : timeToLive.plus(this.touchInterval).toMillis());
 	}
 
 	@Override
 	public CompletionStage<Optional<SessionRecord>> delete(String id) {
 		return this.hashes.delete(id).thenApply((reply) -> read(id, reply, false));
+	}
+
+	@Override
+	public CompletionStage<String> generation() {
+		return this.hashes.generation(RecordFormat.bytes(UUID.randomUUID().toString()))
+			.thenApply((generation) -> new String(generation, StandardCharsets.UTF_8));
+	}
+
+	@Override
+	public CompletionStage<ReplayResult> replay(SessionReplay replay) {
+		return this.hashes
+			.replay(replay.session().id(),
+					ReplayArguments.of(replay, this.format, timeToLive(replay.timeToLive()), this.recoveryWindow))
+			.thenApply((result) -> new ReplayResult(result.get(0) == 1, result.get(1).intValue()));
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.mooring.session.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -7,10 +8,14 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 import dev.mooring.session.store.SessionStoreException;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.IntegerListOutput;
+import io.lettuce.core.output.ValueOutput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hashes of sessions in terms of fields and bytes, one command per method.
+ * The hashes of sessions and what is remembered of them, in terms of fields and bytes,
+ * one command per method.
  */
 final class SessionHashes {
 
@@ -18,9 +23,17 @@ final class SessionHashes {
 
 	private final SessionKeys keys;
 
-	SessionHashes(RedisCommands commands, SessionKeys keys) {
+	private final Duration recoveryWindow;
+
+	/**
+	 * Creates them.
+	 * @param recoveryWindow for how long to remember what became of a session; zero: not
+	 * at all
+	 */
+	SessionHashes(RedisCommands commands, SessionKeys keys, Duration recoveryWindow) {
 		this.commands = commands;
 		this.keys = keys;
+		this.recoveryWindow = recoveryWindow;
 	}
 
 	/**
@@ -37,7 +50,7 @@ final class SessionHashes {
 	 * @return field, value, ..., recorded; empty if there is none
 	 */
 	CompletionStage<List<byte[]>> access(String id, byte[]... args) {
-		return this.commands.run(LuaScript.ACCESS, FlatOutput::new, keys(id, null), args);
+		return this.commands.run(LuaScript.ACCESS, FlatOutput::new, keys(id), args);
 	}
 
 	/**
@@ -47,7 +60,7 @@ final class SessionHashes {
 	CompletionStage<Void> create(String id, byte[] timeToLive, byte[] creationTime, Map<String, byte[]> fields) {
 		List<byte[]> args = new ArrayList<>(List.of(timeToLive, creationTime));
 		addTo(args, fields);
-		return this.commands.runForInteger(LuaScript.CREATE, keys(id, null), args.toArray(byte[][]::new))
+		return this.commands.runForInteger(LuaScript.CREATE, keys(id), args.toArray(byte[][]::new))
 			.thenAccept((result) -> {
 				if (result == 0) {
 					throw new SessionStoreException("A session with the id of the new session exists already", null);
@@ -66,7 +79,17 @@ final class SessionHashes {
 		List<byte[]> args = new ArrayList<>(List.of(timeToLive, RecordFormat.digits(2L * fields.size())));
 		addTo(args, fields);
 		removedFields.forEach((field) -> args.add(RecordFormat.bytes(field)));
-		return this.commands.runForInteger(LuaScript.UPDATE, keys(id, previousId), args.toArray(byte[][]::new))
+		List<byte[]> updated = new ArrayList<>(List.of(keys(id)));
+		if (previousId != null) {
+			updated.add(this.keys.session(previousId));
+			byte[] recovery = remembered(previousId);
+			if (recovery != null) {
+				updated.add(recovery);
+				args.add(window());
+			}
+		}
+		return this.commands
+			.runForInteger(LuaScript.UPDATE, updated.toArray(byte[][]::new), args.toArray(byte[][]::new))
 			.thenApply((result) -> {
 				if (result == 2) {
 					throw new SessionStoreException("A session with the new id of the session exists already", null);
@@ -80,12 +103,44 @@ final class SessionHashes {
 	 * @return field, value, ...; empty if there was none
 	 */
 	CompletionStage<List<byte[]>> delete(String id) {
-		return this.commands.run(LuaScript.DELETE, FlatOutput::new, keys(id, null));
+		byte[] recovery = remembered(id);
+		if (recovery == null) {
+			return this.commands.run(LuaScript.DELETE, FlatOutput::new, keys(id));
+		}
+		return this.commands.run(LuaScript.DELETE, FlatOutput::new, new byte[][] { this.keys.session(id), recovery },
+				window());
 	}
 
-	private byte[][] keys(String id, @Nullable String previousId) {
-		byte[] key = this.keys.session(id);
-		return (previousId != null) ? new byte[][] { key, this.keys.session(previousId) } : new byte[][] { key };
+	/**
+	 * Brings a hash up to date.
+	 * @param args as {@code replay.lua} has them
+	 * @return whether there is one, 1 or 0, and the number of conflicts
+	 */
+	CompletionStage<List<Long>> replay(String id, byte[]... args) {
+		byte[] recovery = this.keys.recovery(id);
+		return this.commands.run(LuaScript.REPLAY, () -> new IntegerListOutput<>(ByteArrayCodec.INSTANCE),
+				(recovery != null) ? new byte[][] { this.keys.session(id), recovery } : keys(id), args);
+	}
+
+	/**
+	 * Tells the generation of the data.
+	 * @param fresh what it is from now on, if there is none
+	 */
+	CompletionStage<byte[]> generation(byte[] fresh) {
+		return this.commands.run(LuaScript.GENERATION, () -> new ValueOutput<>(ByteArrayCodec.INSTANCE),
+				new byte[][] { this.keys.generation() }, fresh);
+	}
+
+	private byte[][] keys(String id) {
+		return new byte[][] { this.keys.session(id) };
+	}
+
+	private byte @Nullable [] remembered(String id) {
+		return this.recoveryWindow.isZero() ? null : this.keys.recovery(id);
+	}
+
+	private byte[] window() {
+		return RecordFormat.digits(this.recoveryWindow.toMillis());
 	}
 
 	private static void addTo(List<byte[]> args, Map<String, byte[]> fields) {

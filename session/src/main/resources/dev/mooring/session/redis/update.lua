@@ -1,9 +1,11 @@
 -- Changes a session and its time to live, in one step, and perhaps its id.
 -- KEYS[1] the session
 -- KEYS[2] where it is stored, if its id changes
+-- KEYS[3] what is remembered of that, if anything is
 -- ARGV[1] time to live, in milliseconds; '-1' for ever; '' as it is
 -- ARGV[2] how many of the following arguments are field, value, ...
--- then field, value, ... to set, then fields to remove
+-- then field, value, ... to set, then fields to remove, and then, with KEYS[3], for how
+-- long that is remembered, in milliseconds
 -- Returns 1; 0 if the session no longer exists or is incomplete; 2 if another session has
 -- the new id.
 
@@ -26,12 +28,17 @@ local last = 2 + ARGV[2]
 for i = 3, last, 1000 do
   redis.call('HSET', KEYS[1], unpack(ARGV, i, math.min(i + 999, last)))
 end
-for i = last + 1, #ARGV, 1000 do
-  redis.call('HDEL', KEYS[1], unpack(ARGV, i, math.min(i + 999, #ARGV)))
+local removed = KEYS[3] and #ARGV - 1 or #ARGV
+for i = last + 1, removed, 1000 do
+  redis.call('HDEL', KEYS[1], unpack(ARGV, i, math.min(i + 999, removed)))
 end
 if ARGV[1] == '-1' then
   redis.call('PERSIST', KEYS[1])
 elseif ARGV[1] ~= '' then
   redis.call('PEXPIRE', KEYS[1], ARGV[1])
+end
+if KEYS[3] then
+  redis.call('HSET', KEYS[3], 'ended', '1')
+  redis.call('PEXPIRE', KEYS[3], ARGV[#ARGV])
 end
 return 1

@@ -17,8 +17,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.mooring.boot.devredis.test.TestRedis;
+import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionChange.Kind;
+import dev.mooring.session.store.SessionRecord;
+import dev.mooring.session.store.SessionReplay;
 import dev.mooring.session.store.SessionStore;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
@@ -43,6 +46,8 @@ class AtomicityIT {
 	private static final Duration RUN = Duration.ofSeconds(8);
 
 	private static final int SESSIONS = 20;
+
+	private static final Duration RECOVERY_WINDOW = Duration.ofMillis(20);
 
 	@RegisterExtension
 	static final TestRedis redis = new TestRedis();
@@ -72,7 +77,7 @@ class AtomicityIT {
 			return null;
 		}));
 		watcher.start();
-		Chaos.run(Lettuce.store(this.factory));
+		Chaos.run(Lettuce.store(this.factory, RECOVERY_WINDOW));
 		assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(other.exitValue()).isZero();
 		over.set(true);
@@ -85,7 +90,8 @@ class AtomicityIT {
 	 * A transaction sees the key as it is at one moment.
 	 */
 	private static void check(RedisCommands<String, String> commands, AtomicInteger checked, List<String> broken) {
-		KeyScanCursor<String> keys = commands.scan(ScanArgs.Builder.matches(Lettuce.NAMESPACE + ":*").limit(1000));
+		KeyScanCursor<String> keys = commands
+			.scan(ScanArgs.Builder.matches(Lettuce.NAMESPACE + ":sessions:*").limit(1000));
 		for (String key : keys.getKeys()) {
 			commands.multi();
 			commands.hmget(key, "creationTime", "lastAccessedTime", "maxInactiveInterval");
@@ -140,11 +146,11 @@ class AtomicityIT {
 
 		private static final int THREADS = 8;
 
-		private final SessionStore store;
+		private final RecoverableSessionStore store;
 
 		private final String[] ids = new String[SESSIONS];
 
-		private Chaos(SessionStore store) {
+		private Chaos(RecoverableSessionStore store) {
 			this.store = store;
 			for (int i = 0; i < SESSIONS; i++) {
 				this.ids[i] = "chaos" + i;
@@ -153,11 +159,11 @@ class AtomicityIT {
 
 		public static void main(String[] args) {
 			LettuceConnectionFactory factory = Lettuce.factory(args[0]);
-			run(Lettuce.store(factory));
+			run(Lettuce.store(factory, RECOVERY_WINDOW));
 			factory.destroy();
 		}
 
-		static void run(SessionStore store) {
+		static void run(RecoverableSessionStore store) {
 			Chaos chaos = new Chaos(store);
 			long end = System.nanoTime() + RUN.toNanos();
 			List<Thread> threads = new ArrayList<>();
@@ -193,7 +199,7 @@ class AtomicityIT {
 			Duration timeToLive = Duration.ofMillis(random.nextInt(5, 1000));
 			byte[] value = RedisSerializer.java().serialize("value");
 			String name = "name" + random.nextInt(10);
-			CompletionStage<?> done = switch (random.nextInt(8)) {
+			CompletionStage<?> done = switch (random.nextInt(9)) {
 				case 0 -> this.store.save(new SessionChange(Kind.CREATE, id, null, created, created, interval,
 						timeToLive, Map.of(name, value), Set.of()));
 				case 1 -> this.store.delete(id);
@@ -205,6 +211,11 @@ class AtomicityIT {
 						timeToLive, Map.of(), Set.of(name)));
 				case 6 -> this.store.save(new SessionChange(Kind.UPDATE, "chaos" + UUID.randomUUID(), id, created,
 						created, interval, timeToLive, Map.of(name, value), Set.of()));
+				case 7 -> this.store.replay(new SessionReplay(
+						new SessionRecord(id, created, Instant.ofEpochMilli(random.nextLong(3)), interval,
+								Map.of(name, value), false),
+						Map.of(name, new SessionReplay.Change(value, null, Instant.now())), random.nextBoolean(),
+						random.nextBoolean(), timeToLive));
 				default -> CompletableFuture.completedFuture(null);
 			};
 			await(done);

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import dev.mooring.boot.devredis.DevRedisServer;
-import dev.mooring.session.store.SessionStore;
-import dev.mooring.session.store.SessionStoreContract;
+import dev.mooring.session.store.RecoverableSessionStore;
+import dev.mooring.session.store.RecoverableSessionStoreContract;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@link RedisSessionStore} keeps the contract on a cluster of three masters, each with a
  * replica.
  */
-class ClusterSessionStoreContractIT extends SessionStoreContract {
+class ClusterSessionStoreContractIT extends RecoverableSessionStoreContract {
 
 	private static final int MASTERS = 3;
 
@@ -36,7 +37,7 @@ class ClusterSessionStoreContractIT extends SessionStoreContract {
 
 	private static LettuceConnectionFactory factory;
 
-	private static SessionStore store;
+	private static RecoverableSessionStore store;
 
 	@BeforeAll
 	static void start() {
@@ -49,7 +50,7 @@ class ClusterSessionStoreContractIT extends SessionStoreContract {
 		join();
 		factory = Lettuce.started(new LettuceConnectionFactory(
 				new RedisClusterConfiguration(nodes.stream().map((node) -> "127.0.0.1:" + node.port()).toList())));
-		store = Lettuce.store(factory);
+		store = Lettuce.store(factory, RECOVERY_WINDOW);
 	}
 
 	private static void join() {
@@ -84,8 +85,18 @@ class ClusterSessionStoreContractIT extends SessionStoreContract {
 	}
 
 	@Override
-	protected SessionStore store() {
+	protected RecoverableSessionStore store() {
 		return store;
+	}
+
+	@Override
+	protected void loseData() {
+		nodes.subList(0, MASTERS).forEach((master) -> Lettuce.command(master.url(), RedisCommands::flushall));
+	}
+
+	@Override
+	protected Duration timeToLive(String sessionId) {
+		return Lettuce.timeToLive(factory, sessionId);
 	}
 
 	@Test

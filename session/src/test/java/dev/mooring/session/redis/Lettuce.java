@@ -1,6 +1,7 @@
 package dev.mooring.session.redis;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Function;
 
@@ -9,6 +10,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.serializer.RedisSerializer;
@@ -19,6 +21,8 @@ import org.springframework.data.redis.serializer.RedisSerializer;
 final class Lettuce {
 
 	static final String NAMESPACE = "spring:session";
+
+	static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private Lettuce() {
 	}
@@ -42,9 +46,35 @@ final class Lettuce {
 		return store(factory, Duration.ZERO);
 	}
 
-	static RedisSessionStore store(LettuceConnectionFactory factory, Duration touchInterval) {
-		return new RedisSessionStore(factory, NAMESPACE, RedisSerializer.java(), touchInterval, Duration.ofSeconds(10),
+	static RedisSessionStore store(LettuceConnectionFactory factory, Duration recoveryWindow) {
+		return store(factory, RedisSerializer.java(), recoveryWindow);
+	}
+
+	static RedisSessionStore store(LettuceConnectionFactory factory, RedisSerializer<Object> serializer,
+			Duration recoveryWindow) {
+		return new RedisSessionStore(factory, NAMESPACE, serializer, Duration.ZERO, TIMEOUT, recoveryWindow,
 				SessionObserver.NONE);
+	}
+
+	/**
+	 * Tells how long the key of a session lives.
+	 * @return negative: for ever; null if there is no key
+	 */
+	static Duration timeToLive(LettuceConnectionFactory factory, String id) {
+		try (RedisConnection connection = factory.getConnection()) {
+			byte[] key = (NAMESPACE + ":sessions:" + id).getBytes(StandardCharsets.UTF_8);
+			long milliseconds = connection.keyCommands().pTtl(key);
+			return (milliseconds != -2) ? Duration.ofMillis(milliseconds) : null;
+		}
+	}
+
+	/**
+	 * Makes Redis lose its data.
+	 */
+	static void flush(LettuceConnectionFactory factory) {
+		try (RedisConnection connection = factory.getConnection()) {
+			connection.serverCommands().flushAll();
+		}
 	}
 
 	/**

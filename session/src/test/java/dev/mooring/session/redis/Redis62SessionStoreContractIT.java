@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
-import dev.mooring.session.store.SessionStore;
-import dev.mooring.session.store.SessionStoreContract;
+import dev.mooring.session.store.RecoverableSessionStore;
+import dev.mooring.session.store.RecoverableSessionStoreContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * supported. Its executable needs the libraries of a recent Linux on amd64.
  */
 @Tag("full")
-class Redis62SessionStoreContractIT extends SessionStoreContract {
+class Redis62SessionStoreContractIT extends RecoverableSessionStoreContract {
 
 	@TempDir
 	static Path directory;
@@ -32,7 +33,7 @@ class Redis62SessionStoreContractIT extends SessionStoreContract {
 
 	private static LettuceConnectionFactory factory;
 
-	private static SessionStore store;
+	private static RecoverableSessionStore store;
 
 	@BeforeAll
 	static void start() throws IOException {
@@ -44,7 +45,7 @@ class Redis62SessionStoreContractIT extends SessionStoreContract {
 		assertThat(executable.toFile().setExecutable(true)).isTrue();
 		redis = RedisProcess.start(executable.toString(), RedisProcess.freePort(), List.of("--save", ""));
 		factory = Lettuce.factory(redis.url());
-		store = Lettuce.store(factory);
+		store = Lettuce.store(factory, RECOVERY_WINDOW);
 	}
 
 	@AfterAll
@@ -54,8 +55,18 @@ class Redis62SessionStoreContractIT extends SessionStoreContract {
 	}
 
 	@Override
-	protected SessionStore store() {
+	protected RecoverableSessionStore store() {
 		return store;
+	}
+
+	@Override
+	protected void loseData() {
+		Lettuce.flush(factory);
+	}
+
+	@Override
+	protected Duration timeToLive(String sessionId) {
+		return Lettuce.timeToLive(factory, sessionId);
 	}
 
 	@Test

@@ -1,8 +1,10 @@
 package dev.mooring.session.redis;
 
+import java.time.Duration;
+
 import dev.mooring.boot.devredis.test.TestRedis;
-import dev.mooring.session.store.SessionStore;
-import dev.mooring.session.store.SessionStoreContract;
+import dev.mooring.session.store.RecoverableSessionStore;
+import dev.mooring.session.store.RecoverableSessionStoreContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -12,21 +14,22 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * {@link RedisSessionStore} keeps the contract on one server; callers are two instances.
  */
-class RedisSessionStoreContractIT extends SessionStoreContract {
+class RedisSessionStoreContractIT extends RecoverableSessionStoreContract {
 
 	@RegisterExtension
 	static final TestRedis redis = new TestRedis();
 
 	private static LettuceConnectionFactory[] factories;
 
-	private static SessionStore[] stores;
+	private static RecoverableSessionStore[] stores;
 
 	private int calls;
 
 	@BeforeAll
 	static void connect() {
 		factories = new LettuceConnectionFactory[] { Lettuce.factory(redis.getUrl()), Lettuce.factory(redis.getUrl()) };
-		stores = new SessionStore[] { Lettuce.store(factories[0]), Lettuce.store(factories[1]) };
+		stores = new RecoverableSessionStore[] { Lettuce.store(factories[0], RECOVERY_WINDOW),
+				Lettuce.store(factories[1], RECOVERY_WINDOW) };
 	}
 
 	@AfterAll
@@ -37,8 +40,18 @@ class RedisSessionStoreContractIT extends SessionStoreContract {
 	}
 
 	@Override
-	protected synchronized SessionStore store() {
+	protected synchronized RecoverableSessionStore store() {
 		return stores[this.calls++ % stores.length];
+	}
+
+	@Override
+	protected void loseData() {
+		Lettuce.flush(factories[0]);
+	}
+
+	@Override
+	protected Duration timeToLive(String sessionId) {
+		return Lettuce.timeToLive(factories[0], sessionId);
 	}
 
 }

@@ -87,8 +87,8 @@ class RedisSessionStoreIT {
 	}
 
 	private SessionStore store(RedisSerializer<Object> serializer, Duration touchInterval) {
-		return new RedisSessionStore(this.factory, Lettuce.NAMESPACE, serializer, touchInterval, Duration.ofSeconds(10),
-				this.observer);
+		return new RedisSessionStore(this.factory, Lettuce.NAMESPACE, serializer, touchInterval, Lettuce.TIMEOUT,
+				Duration.ZERO, this.observer);
 	}
 
 	@Test
@@ -378,33 +378,6 @@ class RedisSessionStoreIT {
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	/**
-	 * Stands for serializers whose numbers no script can read.
-	 */
-	private static final class ReversingSerializer implements RedisSerializer<Object> {
-
-		private final RedisSerializer<Object> java = RedisSerializer.java();
-
-		@Override
-		public byte[] serialize(Object value) {
-			return reversed(this.java.serialize(value));
-		}
-
-		@Override
-		public Object deserialize(byte[] bytes) {
-			return this.java.deserialize(reversed(bytes));
-		}
-
-		private static byte[] reversed(byte[] bytes) {
-			byte[] reversed = new byte[bytes.length];
-			for (int i = 0; i < bytes.length; i++) {
-				reversed[i] = bytes[bytes.length - 1 - i];
-			}
-			return reversed;
-		}
-
 	}
 
 }

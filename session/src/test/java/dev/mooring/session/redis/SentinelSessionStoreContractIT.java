@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.UUID;
 
 import dev.mooring.boot.devredis.DevRedisServer;
-import dev.mooring.session.store.SessionStore;
-import dev.mooring.session.store.SessionStoreContract;
+import dev.mooring.session.store.RecoverableSessionStore;
+import dev.mooring.session.store.RecoverableSessionStoreContract;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import org.awaitility.Awaitility;
@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * sentinel, and goes on when the master dies.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class SentinelSessionStoreContractIT extends SessionStoreContract {
+class SentinelSessionStoreContractIT extends RecoverableSessionStoreContract {
 
 	private static RedisProcess master;
 
@@ -38,7 +38,7 @@ class SentinelSessionStoreContractIT extends SessionStoreContract {
 
 	private static LettuceConnectionFactory factory;
 
-	private static SessionStore store;
+	private static RecoverableSessionStore store;
 
 	@BeforeAll
 	static void start() {
@@ -60,7 +60,7 @@ class SentinelSessionStoreContractIT extends SessionStoreContract {
 		client.shutdown(Duration.ZERO, Duration.ofSeconds(5));
 		factory = Lettuce.started(new LettuceConnectionFactory(
 				new RedisSentinelConfiguration().master("main").sentinel("127.0.0.1", sentinel.port())));
-		store = Lettuce.store(factory);
+		store = Lettuce.store(factory, RECOVERY_WINDOW);
 	}
 
 	@AfterAll
@@ -72,8 +72,18 @@ class SentinelSessionStoreContractIT extends SessionStoreContract {
 	}
 
 	@Override
-	protected SessionStore store() {
+	protected RecoverableSessionStore store() {
 		return store;
+	}
+
+	@Override
+	protected void loseData() {
+		Lettuce.flush(factory);
+	}
+
+	@Override
+	protected Duration timeToLive(String sessionId) {
+		return Lettuce.timeToLive(factory, sessionId);
 	}
 
 	@Test

@@ -1,7 +1,9 @@
 package dev.mooring.session.redis;
 
-import dev.mooring.session.store.SessionStore;
-import dev.mooring.session.store.SessionStoreContract;
+import java.time.Duration;
+
+import dev.mooring.session.store.RecoverableSessionStore;
+import dev.mooring.session.store.RecoverableSessionStoreContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -14,19 +16,19 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * {@link RedisSessionStore} keeps the contract on Valkey 8.
  */
 @Tag("full")
-class ValkeySessionStoreContractIT extends SessionStoreContract {
+class ValkeySessionStoreContractIT extends RecoverableSessionStoreContract {
 
 	private static final GenericContainer<?> valkey = new GenericContainer<>("valkey/valkey:8").withExposedPorts(6379);
 
 	private static LettuceConnectionFactory factory;
 
-	private static SessionStore store;
+	private static RecoverableSessionStore store;
 
 	@BeforeAll
 	static void start() {
 		valkey.start();
 		factory = Lettuce.factory(new RedisStandaloneConfiguration(valkey.getHost(), valkey.getMappedPort(6379)));
-		store = Lettuce.store(factory);
+		store = Lettuce.store(factory, RECOVERY_WINDOW);
 	}
 
 	@AfterAll
@@ -36,8 +38,18 @@ class ValkeySessionStoreContractIT extends SessionStoreContract {
 	}
 
 	@Override
-	protected SessionStore store() {
+	protected RecoverableSessionStore store() {
 		return store;
+	}
+
+	@Override
+	protected void loseData() {
+		Lettuce.flush(factory);
+	}
+
+	@Override
+	protected Duration timeToLive(String sessionId) {
+		return Lettuce.timeToLive(factory, sessionId);
 	}
 
 }
