@@ -115,16 +115,16 @@ class FaultsIT {
 	private static void assertServesOthers(TestApplication application) {
 		assertThat(application.get("/plain").statusCode()).isEqualTo(200);
 		assertThat(application.getWithoutCookies("/plain").statusCode()).isEqualTo(200);
-		assertThat(application.get("/livez").statusCode()).isEqualTo(200);
-		assertThat(application.get("/readyz").statusCode()).isEqualTo(200);
-		assertThat(application.get("/actuator/prometheus").body())
+		assertThat(application.getWithoutCookies("/livez").statusCode()).isEqualTo(200);
+		assertThat(application.getWithoutCookies("/readyz").statusCode()).isEqualTo(200);
+		assertThat(application.getWithoutCookies("/actuator/prometheus").body())
 			.contains("mooring_session_circuit_state{state=\"closed\"} ");
 	}
 
 	static void awaitOpen(TestApplication application) {
 		await().atMost(Duration.ofSeconds(30)).until(() -> {
 			assertThat(application.get("/get?name=count").statusCode()).isIn(200, 503);
-			return application.get("/actuator/prometheus")
+			return application.getWithoutCookies("/actuator/prometheus")
 				.body()
 				.contains("mooring_session_circuit_state{state=\"closed\"} 0.0");
 		});
@@ -132,7 +132,7 @@ class FaultsIT {
 
 	static void awaitClosed(TestApplication application) {
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> application.get("/actuator/prometheus")
+			.until(() -> application.getWithoutCookies("/actuator/prometheus")
 				.body()
 				.contains("mooring_session_circuit_state{state=\"closed\"} 1.0"));
 	}
@@ -140,7 +140,7 @@ class FaultsIT {
 	static void awaitReplayed(TestApplication application) {
 		awaitClosed(application);
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> application.get("/actuator/prometheus")
+			.until(() -> application.getWithoutCookies("/actuator/prometheus")
 				.body()
 				.contains("mooring_session_journal_size_sessions 0.0"));
 	}

@@ -215,9 +215,12 @@ class FaultyRedisIT {
 	@Test
 	void proxyResetsAClientWhoseTargetIsGone() throws Exception {
 		redis.kill();
-		try (RespClient client = connect(LONG)) {
-			assertThatExceptionOfType(IOException.class).isThrownBy(() -> client.command("PING"));
-		}
+		// The reset may come before the command
+		assertThatIOException().isThrownBy(() -> {
+			try (RespClient client = connect(LONG)) {
+				client.command("PING");
+			}
+		});
 	}
 
 	private RespClient connect(Duration timeout) throws IOException {

@@ -97,7 +97,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		this.clock = clock;
 		this.copies = new LocalCopies(settings);
 		this.journal = new Journal(settings);
-		this.replayer = new Replayer(recovery, observer, clock);
+		this.replayer = new Replayer(recovery, circuit, observer, clock);
 		this.deleted = Caffeine.newBuilder()
 			.expireAfterWrite(settings.maxAge())
 			.maximumSize(settings.maxSessions())
@@ -219,7 +219,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 									null))
 							: CompletableFuture.completedStage(Optional.empty());
 		}
-		return this.recovery.generation().handle((now, failure) -> {
+		return this.circuit.call(this.recovery::generation).handle((now, failure) -> {
 			if (failure != null) {
 				return unavailable(id, accessed, failure);
 			}
@@ -278,7 +278,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	}
 
 	private CompletionStage<Boolean> saveMissing(SessionChange change, Entry base) {
-		return this.recovery.generation().handle((now, failure) -> {
+		return this.circuit.call(this.recovery::generation).handle((now, failure) -> {
 			if (failure == null) {
 				generationSeen(now);
 			}

@@ -40,12 +40,15 @@ final class Replayer {
 
 	private final RecoverableSessionStore store;
 
+	private final StoreCircuit circuit;
+
 	private final SessionObserver observer;
 
 	private final Clock clock;
 
-	Replayer(RecoverableSessionStore store, SessionObserver observer, Clock clock) {
+	Replayer(RecoverableSessionStore store, StoreCircuit circuit, SessionObserver observer, Clock clock) {
 		this.store = store;
+		this.circuit = circuit;
 		this.observer = observer;
 		this.clock = clock;
 	}
@@ -91,9 +94,9 @@ final class Replayer {
 		if (entry.storedId() == null || entry.storedId().equals(session.id())) {
 			return CompletableFuture.completedStage(true);
 		}
-		return this.store
-			.save(new SessionChange(SessionChange.Kind.UPDATE, session.id(), entry.storedId(), session.creationTime(),
-					session.lastAccessedTime(), session.maxInactiveInterval(), timeToLive(session), Map.of(), Set.of()))
+		return this.circuit.call(() -> this.store.save(new SessionChange(SessionChange.Kind.UPDATE, session.id(),
+				entry.storedId(), session.creationTime(), session.lastAccessedTime(), session.maxInactiveInterval(),
+				timeToLive(session), Map.of(), Set.of())))
 			.thenApply((exists) -> exists || restore);
 	}
 

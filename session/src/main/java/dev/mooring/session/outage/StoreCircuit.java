@@ -52,8 +52,6 @@ public final class StoreCircuit implements AutoCloseable {
 
 	private final ScheduledThreadPoolExecutor scheduler;
 
-	private final AtomicBoolean probing = new AtomicBoolean();
-
 	private final AtomicBoolean probeScheduled = new AtomicBoolean();
 
 	private volatile Consumer<String> probeListener = (generation) -> {
@@ -67,6 +65,8 @@ public final class StoreCircuit implements AutoCloseable {
 	private volatile @Nullable SessionStoreException lastFailure;
 
 	private volatile long openedAt;
+
+	private @Nullable CompletableFuture<String> currentProbe;
 
 	private int failedProbes;
 
@@ -183,8 +183,12 @@ public final class StoreCircuit implements AutoCloseable {
 	 * Has the store looked at as soon as possible, because its connection is new.
 	 */
 	public void check() {
+		execute(this::probe);
+	}
+
+	private void execute(Runnable task) {
 		try {
-			this.scheduler.execute(this::probe);
+			this.scheduler.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The circuit is shut down", ex);
@@ -228,10 +232,17 @@ public final class StoreCircuit implements AutoCloseable {
 				? unavailable : null;
 	}
 
-	private CompletableFuture<String> probe() {
-		if (!this.probing.compareAndSet(false, true)) {
-			return CompletableFuture.failedFuture(new IllegalStateException("There is a probe already"));
+	/**
+	 * Asks the store, unless it is being asked already.
+	 * @return completes when the circuit knows of the answer
+	 */
+	private synchronized CompletableFuture<String> probe() {
+		CompletableFuture<String> current = this.currentProbe;
+		if (current != null && !current.isDone()) {
+			return current;
 		}
+		CompletableFuture<String> result = new CompletableFuture<>();
+		this.currentProbe = result;
 		if (this.breaker.getState() == State.OPEN) {
 			this.breaker.transitionToHalfOpenState();
 		}
@@ -243,39 +254,42 @@ public final class StoreCircuit implements AutoCloseable {
 		catch (RuntimeException ex) {
 			answer = CompletableFuture.failedStage(ex);
 		}
-		return answer.whenComplete((generation, failure) -> {
-			try {
-				this.scheduler.execute(() -> probed(System.nanoTime() - start, generation, failure));
+		answer.whenComplete((generation, failure) -> execute(() -> {
+			long nanoseconds = System.nanoTime() - start;
+			if (generation != null) {
+				succeeded(generation, nanoseconds);
+				result.complete(generation);
 			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("The circuit is shut down", ex);
+			else {
+				SessionStoreException cause = (unwrap(failure) instanceof SessionStoreException known) ? known
+						: new SessionStoreException("The session store failed", failure);
+				failed(cause, nanoseconds);
+				result.completeExceptionally(cause);
 			}
-		}).toCompletableFuture();
+			if (!isClosed() || !this.answered) {
+				probeLater();
+			}
+		}));
+		return result;
 	}
 
-	private void probed(long nanoseconds, @Nullable String generation, @Nullable Throwable failure) {
-		this.probing.set(false);
-		if (generation != null) {
-			this.failedProbes = 0;
-			this.answered = true;
-			this.probeListener.accept(generation);
-		}
-		else {
-			this.lastFailure = (unwrap(failure) instanceof SessionStoreException known) ? known
-					: new SessionStoreException("The session store failed", failure);
-			this.failedProbes++;
-			if (this.failedProbes % PROBES_PER_CONNECTION == 0) {
-				reconnect();
-			}
-		}
-		if (this.settings.enabled() && generation != null) {
+	private void succeeded(String generation, long nanoseconds) {
+		this.failedProbes = 0;
+		this.answered = true;
+		this.probeListener.accept(generation);
+		if (this.settings.enabled()) {
 			this.breaker.onSuccess(nanoseconds, TimeUnit.NANOSECONDS);
 		}
-		else if (this.settings.enabled() && this.lastFailure != null) {
-			this.breaker.onError(nanoseconds, TimeUnit.NANOSECONDS, this.lastFailure);
+	}
+
+	private void failed(SessionStoreException cause, long nanoseconds) {
+		this.lastFailure = cause;
+		if (this.settings.enabled()) {
+			this.breaker.onError(nanoseconds, TimeUnit.NANOSECONDS, cause);
 		}
-		if (!isClosed() || !this.answered) {
-			probeLater();
+		this.failedProbes++;
+		if (this.failedProbes % PROBES_PER_CONNECTION == 0) {
+			reconnect();
 		}
 	}
 

@@ -99,11 +99,17 @@ public final class FaultyProxy implements AutoCloseable {
 	 * Swallows all bytes in both directions, while connections stay open, even if the
 	 * target ends; new ones are accepted. Replies that are being delayed are swallowed,
 	 * too.
-	 * @param drop {@code false} to forward again what comes from then on; what was
-	 * swallowed is lost
+	 * @param drop {@code false} to forward again what comes from then on; connections of
+	 * which something was swallowed are reset, as TCP never goes on behind a gap
 	 */
 	public synchronized void dropSilently(boolean drop) {
 		this.dropping = drop;
+		if (!drop) {
+			this.connections.stream()
+				.filter(ProxiedConnection::isIncomplete)
+				.toList()
+				.forEach(ProxiedConnection::reset);
+		}
 		notifyAll();
 	}
 

@@ -26,6 +26,8 @@ final class ProxiedConnection {
 
 	private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
 
+	private volatile boolean incomplete;
+
 	ProxiedConnection(FaultyProxy proxy, Socket client) {
 		this.proxy = proxy;
 		this.client = client;
@@ -39,7 +41,7 @@ final class ProxiedConnection {
 		try {
 			connect();
 			for (int count = read(this.client, buffer); count >= 0; count = read(this.client, buffer)) {
-				if (!this.proxy.isDropping()) {
+				if (!drops()) {
 					this.target.getOutputStream().write(buffer, 0, count);
 				}
 			}
@@ -73,7 +75,7 @@ final class ProxiedConnection {
 		byte[] buffer = new byte[64 * 1024];
 		try {
 			for (int count = read(this.target, buffer); count >= 0; count = read(this.target, buffer)) {
-				if (!this.proxy.isDropping()) {
+				if (!drops()) {
 					this.replies.add(new Reply(Arrays.copyOf(buffer, count), this.proxy.due()));
 				}
 			}
@@ -88,7 +90,7 @@ final class ProxiedConnection {
 		try {
 			for (Reply reply = this.replies.take(); reply.bytes != END; reply = this.replies.take()) {
 				reply.awaitDue();
-				if (!this.proxy.isDropping() && !deliver(reply.bytes)) {
+				if (!drops() && !deliver(reply.bytes)) {
 					reset();
 					return;
 				}
@@ -99,6 +101,22 @@ final class ProxiedConnection {
 		catch (IOException | InterruptedException ex) {
 			reset();
 		}
+	}
+
+	/**
+	 * Whether something is to be swallowed now.
+	 */
+	private boolean drops() {
+		boolean drops = this.proxy.isDropping();
+		this.incomplete |= drops;
+		return drops;
+	}
+
+	/**
+	 * Whether something was swallowed.
+	 */
+	boolean isIncomplete() {
+		return this.incomplete;
 	}
 
 	/**
