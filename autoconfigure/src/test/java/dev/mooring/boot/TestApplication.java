@@ -122,9 +122,9 @@ public final class TestApplication implements AutoCloseable {
 	}
 
 	/**
-	 * Sends a GET request as a client without cookies, over a connection of its own: where
-	 * a response comes from another thread, as Actuator's do, Reactor Netty now and then
-	 * forgets to read what follows on the connection.
+	 * Sends a GET request as a client without cookies, over a connection of its own:
+	 * where a response comes from another thread, as Actuator's do, Reactor Netty now and
+	 * then forgets to read what follows on the connection.
 	 * @param path the path
 	 * @return the response
 	 */
@@ -132,11 +132,21 @@ public final class TestApplication implements AutoCloseable {
 		return get(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), path);
 	}
 
-	private HttpResponse<String> get(HttpClient client, String path) {
+	/**
+	 * Sends a GET request that says which media types are accepted.
+	 * @param path the path
+	 * @param accept the header
+	 * @return the response
+	 */
+	public HttpResponse<String> get(String path, String accept) {
+		return get(this.http, path, "Accept", accept);
+	}
+
+	private HttpResponse<String> get(HttpClient client, String path, String... headers) {
 		try {
-			HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
-				.timeout(Duration.ofSeconds(30))
-				.build();
+			HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+				.timeout(Duration.ofSeconds(30));
+			HttpRequest request = ((headers.length > 0) ? builder.headers(headers) : builder).build();
 			return client.send(request, HttpResponse.BodyHandlers.ofString());
 		}
 		catch (IOException | InterruptedException ex) {

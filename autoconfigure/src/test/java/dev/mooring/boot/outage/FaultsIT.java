@@ -8,6 +8,7 @@ import dev.mooring.boot.TestApplication;
 import dev.mooring.boot.WebStack;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +19,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What users, probes and scrapes get during each fault, and after it.
  */
+@Tag("outage")
 class FaultsIT {
 
 	private static Lab lab;

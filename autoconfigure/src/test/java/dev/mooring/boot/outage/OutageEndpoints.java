@@ -16,6 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -115,11 +116,17 @@ final class OutageEndpoints {
 			return "bye";
 		}
 
-		@GetMapping("/late")
-		String late(HttpSession session) {
+		@GetMapping("/late/{action}")
+		String late(@PathVariable String action, HttpServletRequest request) {
+			HttpSession session = request.getSession();
 			session.getAttribute("count");
 			this.gate.pass();
-			session.setAttribute("late", "yes");
+			switch (action) {
+				case "change" -> session.setAttribute("late", "yes");
+				case "login" -> request.changeSessionId();
+				case "logout" -> session.invalidate();
+				default -> session.getAttribute("late");
+			}
 			return "late";
 		}
 
@@ -184,14 +191,18 @@ final class OutageEndpoints {
 			return session.invalidate().thenReturn("bye");
 		}
 
-		@GetMapping("/late")
-		Mono<String> late(WebSession session) {
+		@GetMapping("/late/{action}")
+		Mono<String> late(@PathVariable String action, WebSession session) {
 			session.getAttribute("count");
-			return Mono.fromCallable(() -> {
-				this.gate.pass();
-				session.getAttributes().put("late", "yes");
-				return "late";
-			}).subscribeOn(Schedulers.boundedElastic());
+			return Mono.fromRunnable(this.gate::pass)
+				.subscribeOn(Schedulers.boundedElastic())
+				.then(Mono.defer(() -> switch (action) {
+					case "change" -> Mono.fromRunnable(() -> session.getAttributes().put("late", "yes"));
+					case "login" -> session.changeSessionId();
+					case "logout" -> session.invalidate();
+					default -> Mono.empty();
+				}))
+				.then(Mono.just("late"));
 		}
 
 		@GetMapping("/committed")

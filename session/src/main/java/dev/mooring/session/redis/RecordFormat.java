@@ -53,6 +53,11 @@ final class RecordFormat {
 		.parseHex("aced0005737200116a6176612e6c616e672e496e746567657212e2a0a4f781873802000149000576616c7565"
 				+ "787200106a6176612e6c616e672e4e756d62657286ac951d0b94e08b0200007870");
 
+	/**
+	 * JSON's form of a {@code Long}, an array of type and value, up to its digits.
+	 */
+	private static final byte[] JSON_LONG = bytes("[\"java.lang.Long\",");
+
 	private final RedisSerializer<Object> serializer;
 
 	private final boolean jdk;
@@ -137,6 +142,10 @@ final class RecordFormat {
 		if (isDigits(value)) {
 			return Long.valueOf(new String(value, StandardCharsets.US_ASCII));
 		}
+		if (startsWith(value, JSON_LONG) && value[value.length - 1] == ']') {
+			byte[] digits = Arrays.copyOfRange(value, JSON_LONG.length, value.length - 1);
+			return isDigits(digits) ? Long.valueOf(new String(digits, StandardCharsets.US_ASCII)) : null;
+		}
 		try {
 			return (this.serializer.deserialize(value) instanceof Number number) ? number.longValue() : null;
 		}
@@ -159,7 +168,11 @@ final class RecordFormat {
 	}
 
 	private static boolean startsWith(byte[] value, byte[] prefix, int rest) {
-		return value.length == prefix.length + rest && Arrays.equals(value, 0, prefix.length, prefix, 0, prefix.length);
+		return value.length == prefix.length + rest && startsWith(value, prefix);
+	}
+
+	private static boolean startsWith(byte[] value, byte[] prefix) {
+		return value.length > prefix.length && Arrays.equals(value, 0, prefix.length, prefix, 0, prefix.length);
 	}
 
 	private byte[] serialize(Object value) {

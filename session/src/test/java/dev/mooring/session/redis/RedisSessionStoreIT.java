@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import dev.mooring.boot.devredis.test.TestRedis;
+import dev.mooring.session.serializer.SessionSerializers;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionChange.Kind;
 import dev.mooring.session.store.SessionObserver;
@@ -228,6 +229,18 @@ class RedisSessionStoreIT {
 		assertThat(second.lastAccessedTime()).isEqualTo(created);
 		assertThat(second.accessRecorded()).isTrue();
 		assertThat(await(opaque.load(this.id)).orElseThrow().lastAccessedTime()).isEqualTo(created.plusSeconds(2));
+	}
+
+	@Test
+	void timesThatJsonHasWrittenAreReadWithoutJson() {
+		this.store = store(SessionSerializers.json(getClass().getClassLoader(), List.of(), RedisSerializer.java()),
+				Duration.ZERO);
+		create(Map.of());
+		SessionRecord written = await(this.store.load(this.id)).orElseThrow();
+		SessionRecord read = await(store(RedisSerializer.java(), Duration.ZERO).load(this.id)).orElseThrow();
+		assertThat(read.creationTime()).isEqualTo(written.creationTime());
+		assertThat(read.lastAccessedTime()).isEqualTo(written.lastAccessedTime());
+		assertThat(read.maxInactiveInterval()).isEqualTo(written.maxInactiveInterval());
 	}
 
 	@Test
