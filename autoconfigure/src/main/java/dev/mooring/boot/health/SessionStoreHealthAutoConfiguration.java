@@ -14,13 +14,13 @@ import org.springframework.context.annotation.Bean;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the health contributor
  * {@code sessionStore}. Spring Boot's off switch for it is
- * {@code management.health.sessionStore.enabled}.
+ * {@code management.health.session-store.enabled}.
  */
 @AutoConfiguration(after = OutageAutoConfiguration.class,
 		beforeName = "org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration")
 @ConditionalOnClass({ ConditionalOnEnabledHealthIndicator.class, StoreCircuit.class })
 @ConditionalOnBean(StoreCircuit.class)
-@ConditionalOnEnabledHealthIndicator("sessionStore")
+@ConditionalOnEnabledHealthIndicator("session-store")
 public final class SessionStoreHealthAutoConfiguration {
 
 	@Bean
