@@ -105,7 +105,7 @@ class OutageIT {
 	}
 
 	@Test
-	void outageAfterTheResponseHasBegunIsCounted() throws Exception {
+	void outageAfterTheResponseHasBegunIsCountedAndLogged(CapturedOutput output) throws Exception {
 		try (TestApplication application = lab.start(WebStack.SERVLET)) {
 			application.get("/counter");
 			HttpResponse<String> response = freezeDuring(application, "/committed");

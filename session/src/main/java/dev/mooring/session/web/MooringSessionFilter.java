@@ -2,6 +2,8 @@ package dev.mooring.session.web;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.mooring.session.MooringSession;
 import dev.mooring.session.MooringSessionRepository;
@@ -33,6 +35,12 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 	private static final Log logger = LogFactory.getLog(MooringSessionFilter.class);
 
 	private static final String VIEW_ATTRIBUTE = MooringSessionFilter.class.getName() + ".VIEW";
+
+	private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+	private final AtomicLong lost = new AtomicLong();
+
+	private final AtomicLong lostLogged = new AtomicLong();
 
 	private final MooringSessionRepository repository;
 
@@ -86,8 +94,7 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 
 	private void unavailable(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		if (response.isCommitted()) {
-			this.observer.changesLost();
-			logger.debug("The session store became unavailable when the response was on its way");
+			changesLost();
 			return;
 		}
 		if (request.isAsyncStarted()) {
@@ -103,6 +110,18 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 		response.setContentType(answer.contentType().toString());
 		response.setContentLength(answer.body().length);
 		response.getOutputStream().write(answer.body());
+	}
+
+	private void changesLost() {
+		this.observer.changesLost();
+		long lost = this.lost.incrementAndGet();
+		long now = System.nanoTime();
+		long before = this.lostLogged.get();
+		if ((lost == 1 || now - before > LOG_INTERVAL_NANOS) && this.lostLogged.compareAndSet(before, now)) {
+			logger.warn(("The session store became unavailable when responses were on their way: "
+					+ "what %d requests have changed since the start is lost. Logged once a minute at most")
+				.formatted(lost));
+		}
 	}
 
 	/**
