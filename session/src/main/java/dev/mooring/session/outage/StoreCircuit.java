@@ -62,6 +62,8 @@ public final class StoreCircuit implements AutoCloseable {
 
 	private volatile boolean answered;
 
+	private volatile boolean verified = true;
+
 	private volatile @Nullable SessionStoreException lastFailure;
 
 	private volatile long openedAt;
@@ -98,12 +100,22 @@ public final class StoreCircuit implements AutoCloseable {
 				}
 			}
 		});
+		fillWindow();
 		this.scheduler = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "mooring-session-probe");
 			thread.setDaemon(true);
 			return thread;
 		});
 		this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+	}
+
+	/**
+	 * A rate counts failures only if the window is full, from the beginning.
+	 */
+	private void fillWindow() {
+		for (int i = 0; i < this.settings.window(); i++) {
+			this.breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+		}
 	}
 
 	/**
@@ -183,7 +195,17 @@ public final class StoreCircuit implements AutoCloseable {
 	 * Has the store looked at as soon as possible, because its connection is new.
 	 */
 	public void check() {
+		this.verified = false;
 		execute(this::probe);
+	}
+
+	/**
+	 * Waits until the store behind a new connection has been looked at: it may be another
+	 * than before, or have lost its data.
+	 * @return completes when that is known; fails if the store did not answer
+	 */
+	CompletionStage<?> verified() {
+		return (this.verified || !isClosed()) ? CompletableFuture.completedStage(null) : probe();
 	}
 
 	private void execute(Runnable task) {
@@ -276,9 +298,22 @@ public final class StoreCircuit implements AutoCloseable {
 	private void succeeded(String generation, long nanoseconds) {
 		this.failedProbes = 0;
 		this.answered = true;
-		this.probeListener.accept(generation);
+		tell(() -> this.probeListener.accept(generation));
+		this.verified = true;
 		if (this.settings.enabled()) {
 			this.breaker.onSuccess(nanoseconds, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	/**
+	 * A listener that fails must not end the probes.
+	 */
+	private static void tell(Runnable listener) {
+		try {
+			listener.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("A listener to the session store failed", ex);
 		}
 	}
 
@@ -333,9 +368,10 @@ public final class StoreCircuit implements AutoCloseable {
 	}
 
 	private void closed() {
+		fillWindow();
 		logger.info("The session store is available again, after %d ms"
 			.formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.openedAt)));
-		this.closeListener.run();
+		tell(this.closeListener);
 	}
 
 	private static @Nullable Throwable unwrap(@Nullable Throwable failure) {
