@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,7 @@ final class Journal {
 		SessionRecord session = entry.session();
 		Entry accessed = entry.with(new SessionRecord(id, session.creationTime(), now, session.maxInactiveInterval(),
 				session.attributes(), false));
-		if (entry != base || hasRoomFor(accessed, null)) {
+		if (this.entries.containsKey(id) || hasRoomFor(accessed, id)) {
 			put(accessed);
 		}
 		return Optional.of(new SessionRecord(id, session.creationTime(), session.lastAccessedTime(),
@@ -109,10 +110,7 @@ final class Journal {
 			return false;
 		}
 		Entry after = (before != null) ? before.changed(change, now) : Entry.created(change, now);
-		if (!hasRoomFor(after, existing)) {
-			throw new SessionStoreUnavailableException(
-					"The session store is unavailable, and the journal of changes is full", null);
-		}
+		requireRoomFor(after, id, now);
 		if (change.previousId() != null) {
 			remove(change.previousId());
 			this.moved.put(change.previousId(), change.id());
@@ -123,29 +121,42 @@ final class Journal {
 
 	/**
 	 * Deletes a session.
-	 * @param base the session if there is no entry yet
-	 * @return the session as it was
+	 * @param base the session if there is no entry yet; null if nothing is known of it
+	 * @return the session as it was; empty if nothing is known of it
+	 * @throws SessionStoreUnavailableException if the journal is full
 	 */
-	synchronized Optional<SessionRecord> delete(String id, Entry base) {
+	synchronized Optional<SessionRecord> delete(String id, @Nullable Entry base, Instant now) {
 		Entry existing = this.entries.get(id);
 		Entry entry = (existing != null) ? existing : base;
-		if (entry.deleted() || this.moved.containsKey(id)) {
+		if ((entry != null && entry.deleted()) || this.moved.containsKey(id)) {
 			return Optional.empty();
 		}
-		Entry deleted = entry.delete();
-		if (!hasRoomFor(deleted, existing)) {
-			throw new SessionStoreUnavailableException(
-					"The session store is unavailable, and the journal of changes is full", null);
-		}
+		Entry deleted = (entry != null) ? entry.delete() : Entry.unknown(id, now);
+		requireRoomFor(deleted, id, now);
 		put(deleted);
-		return Optional.of(entry.session());
+		return Optional.ofNullable(entry).map(Entry::session);
 	}
 
-	private boolean hasRoomFor(Entry entry, @Nullable Entry replaced) {
+	private void requireRoomFor(Entry entry, String replacedId, Instant now) {
+		if (!hasRoomFor(entry, replacedId)) {
+			List.copyOf(this.entries.values())
+				.stream()
+				.filter((existing) -> existing.isDispensable(now))
+				.forEach((existing) -> end(existing.session().id()));
+			if (!hasRoomFor(entry, replacedId)) {
+				throw new SessionStoreUnavailableException(
+						"The session store is unavailable, and the journal of changes is full", null);
+			}
+		}
+	}
+
+	private boolean hasRoomFor(Entry entry, String replacedId) {
+		Entry replaced = this.entries.get(replacedId);
 		long size = this.bytes + entry.size() - ((replaced != null) ? replaced.size() : 0);
 		int count = this.entries.size() + ((replaced != null) ? 0 : 1);
-		return size <= this.settings.maxMemory().toBytes() && count <= this.settings.maxSessions()
-				&& this.moved.size() <= this.settings.maxSessions();
+		boolean grows = replaced == null || entry.size() > replaced.size() || entry.isMoved();
+		return !grows || (size <= this.settings.maxMemory().toBytes() && count <= this.settings.maxSessions()
+				&& this.moved.size() <= this.settings.maxSessions());
 	}
 
 	private void put(Entry entry) {
@@ -162,17 +173,6 @@ final class Journal {
 
 	synchronized List<Entry> all() {
 		return List.copyOf(this.entries.values());
-	}
-
-	/**
-	 * Drops sessions that have expired: the store has dropped them, too.
-	 */
-	synchronized void dropExpired(Instant now) {
-		for (Entry entry : List.copyOf(this.entries.values())) {
-			if (isExpired(entry.session(), now)) {
-				end(entry.session().id());
-			}
-		}
 	}
 
 	static boolean isExpired(SessionRecord session, Instant now) {
@@ -194,11 +194,13 @@ final class Journal {
 			newest = this.moved.get(newest);
 		}
 		Entry current = this.entries.get(newest);
-		if (current == null || current == replayed || !exists) {
+		Entry rest = (current != null && exists) ? current.without(replayed, generation, now) : null;
+		if (rest == null || rest.isUnchanged()) {
+			// An access since the replay began is not worth another
 			end(newest);
 			return true;
 		}
-		put(current.without(replayed, generation, now));
+		put(rest);
 		return false;
 	}
 
@@ -216,8 +218,8 @@ final class Journal {
 	 * What happened to a session. Immutable; compared by identity.
 	 *
 	 * @param session the session as it is here
-	 * @param storedId the id by which the store knows it; null if it was created here
-	 * @param formerIds ids that it had here in between
+	 * @param created whether it was created here
+	 * @param formerIds ids that it had, the one by which the store knows it first
 	 * @param generation that of the store's data when it was last there; null if unknown
 	 * or it was created here
 	 * @param storedUntil when the store lets go of it by itself
@@ -226,33 +228,32 @@ final class Journal {
 	 * @param intervalChanged whether the interval was changed
 	 * @param deleted whether it was deleted
 	 */
-	record Entry(SessionRecord session, @Nullable String storedId, Set<String> formerIds, @Nullable String generation,
+	record Entry(SessionRecord session, boolean created, Set<String> formerIds, @Nullable String generation,
 			Instant storedUntil, Instant contact, Map<String, Change> changes, boolean intervalChanged,
 			boolean deleted) {
 
 		static Entry of(LocalCopies.Copy copy) {
 			SessionRecord session = copy.session();
-			return new Entry(session, session.id(), Set.of(), copy.generation(), end(session), copy.time(), Map.of(),
-					false, false);
+			return new Entry(session, false, Set.of(), copy.generation(), end(session), copy.time(), Map.of(), false,
+					false);
 		}
 
 		/**
 		 * A session of which nothing is known but that it is to be deleted.
 		 */
 		static Entry unknown(String id, Instant now) {
-			return new Entry(new SessionRecord(id, now, now, Duration.ofHours(1), Map.of(), false), id, Set.of(), null,
-					now, now, Map.of(), false, false);
+			return new Entry(new SessionRecord(id, now, now, Duration.ZERO, Map.of(), false), false, Set.of(), null,
+					now, now, Map.of(), false, true);
 		}
 
 		private static Entry created(SessionChange change, Instant now) {
 			Map<String, Change> changes = new HashMap<>();
 			change.attributes().forEach((name, value) -> changes.put(name, new Change(value, null, now)));
-			return new Entry(LocalCopies.after(null, change), null, Set.of(), null, Instant.MAX, now, changes, false,
-					false);
+			return new Entry(LocalCopies.after(null, change), true, Set.of(), null, now, now, changes, false, false);
 		}
 
 		private Entry with(SessionRecord session) {
-			return new Entry(session, this.storedId, this.formerIds, this.generation, this.storedUntil, this.contact,
+			return new Entry(session, this.created, this.formerIds, this.generation, this.storedUntil, this.contact,
 					this.changes, this.intervalChanged, this.deleted);
 		}
 
@@ -260,13 +261,13 @@ final class Journal {
 			Map<String, Change> changes = new HashMap<>(this.changes);
 			change.attributes().forEach((name, value) -> changes.put(name, new Change(value, base(name), now)));
 			change.removedAttributes().forEach((name) -> changes.put(name, new Change(null, base(name), now)));
-			Set<String> formerIds = new HashSet<>(this.formerIds);
-			if (change.previousId() != null && !change.previousId().equals(this.storedId)) {
+			Set<String> formerIds = new LinkedHashSet<>(this.formerIds);
+			if (change.previousId() != null) {
 				formerIds.add(change.previousId());
 			}
 			boolean interval = change.timeToLive() != null
 					&& !change.maxInactiveInterval().equals(this.session.maxInactiveInterval());
-			return new Entry(LocalCopies.after(this.session, change), this.storedId, formerIds, this.generation,
+			return new Entry(LocalCopies.after(this.session, change), this.created, formerIds, this.generation,
 					this.storedUntil, this.contact, changes, this.intervalChanged || interval, this.deleted);
 		}
 
@@ -276,8 +277,10 @@ final class Journal {
 		}
 
 		private Entry delete() {
-			return new Entry(this.session, this.storedId, this.formerIds, this.generation, this.storedUntil,
-					this.contact, Map.of(), false, true);
+			SessionRecord empty = new SessionRecord(this.session.id(), this.session.creationTime(),
+					this.session.lastAccessedTime(), this.session.maxInactiveInterval(), Map.of(), false);
+			return new Entry(empty, this.created, this.formerIds, this.generation, this.storedUntil, this.contact,
+					Map.of(), false, true);
 		}
 
 		/**
@@ -291,11 +294,11 @@ final class Journal {
 					rest.put(name, (done != null) ? new Change(change.value(), done.value(), change.time()) : change);
 				}
 			});
-			Set<String> formerIds = new HashSet<>(this.formerIds);
+			Set<String> formerIds = new LinkedHashSet<>(this.formerIds);
 			formerIds.removeAll(replayed.formerIds);
-			formerIds.remove(replayed.session.id());
-			return new Entry(this.session, replayed.session.id(), formerIds, generation, end(replayed.session), now,
-					rest, this.intervalChanged, this.deleted);
+			boolean interval = !this.session.maxInactiveInterval().equals(replayed.session.maxInactiveInterval());
+			return new Entry(this.session, false, formerIds, generation, end(replayed.session), now, rest, interval,
+					this.deleted);
 		}
 
 		private static Instant end(SessionRecord session) {
@@ -303,8 +306,33 @@ final class Journal {
 			return interval.isNegative() ? Instant.MAX : session.lastAccessedTime().plus(interval);
 		}
 
-		private int size() {
-			return LocalCopies.size(this.session);
+		boolean isMoved() {
+			return !this.formerIds.isEmpty();
+		}
+
+		/**
+		 * Whether nothing but accesses happened here.
+		 */
+		private boolean isUnchanged() {
+			return !this.created && !this.deleted && !isMoved() && !this.intervalChanged && this.changes.isEmpty();
+		}
+
+		/**
+		 * Whether it can go for want of room: it is over, for the store too, or was only
+		 * accessed.
+		 */
+		private boolean isDispensable(Instant now) {
+			boolean over = isExpired(this.session, now) && !now.isBefore(this.storedUntil) && !this.deleted;
+			return over || isUnchanged();
+		}
+
+		private long size() {
+			long size = LocalCopies.size(this.session);
+			for (Map.Entry<String, Change> change : this.changes.entrySet()) {
+				byte[] base = change.getValue().base();
+				size += change.getKey().length() + 50 + ((base != null) ? base.length : 0);
+			}
+			return size;
 		}
 
 	}

@@ -96,6 +96,16 @@ final class LocalCopies {
 				lifetime ? change.maxInactiveInterval() : before.maxInactiveInterval(), Map.copyOf(attributes), false);
 	}
 
+	/**
+	 * Follows a copy that was brought back to the store.
+	 * @param generation that of the store's data now
+	 */
+	void restored(Copy copy, @Nullable String generation) {
+		this.copies.asMap()
+			.computeIfPresent(copy.session().id(), (id, current) -> (current != copy) ? current
+					: new Copy(copy.session(), generation, copy.time(), copy.changed()));
+	}
+
 	@Nullable Copy get(String id) {
 		return this.copies.getIfPresent(id);
 	}

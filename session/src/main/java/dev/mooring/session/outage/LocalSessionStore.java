@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -68,7 +69,11 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 
 	private final Replayer replayer;
 
-	private final Cache<String, Boolean> deleted;
+	/**
+	 * Ids that were deleted or changed here lately. A copy that another request took just
+	 * before counts no more.
+	 */
+	private final Cache<String, Boolean> ended;
 
 	private final ScheduledThreadPoolExecutor worker;
 
@@ -77,6 +82,10 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	private volatile @Nullable String generation;
 
 	private volatile @Nullable Instant lossNoticed;
+
+	private volatile boolean restorePending;
+
+	private volatile boolean closed;
 
 	/**
 	 * Creates a store.
@@ -97,8 +106,8 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		this.clock = clock;
 		this.copies = new LocalCopies(settings);
 		this.journal = new Journal(settings);
-		this.replayer = new Replayer(recovery, circuit, observer, clock);
-		this.deleted = Caffeine.newBuilder()
+		this.replayer = new Replayer(recovery, circuit, settings, observer, clock);
+		this.ended = Caffeine.newBuilder()
 			.expireAfterWrite(settings.maxAge())
 			.maximumSize(settings.maxSessions())
 			.build();
@@ -146,43 +155,85 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 
 	private CompletionStage<Optional<SessionRecord>> find(String id, @Nullable Instant accessed,
 			Supplier<CompletionStage<Optional<SessionRecord>>> call) {
-		Optional<Entry> known = this.journal.find(id);
-		if (known != null) {
-			return local(id, known.orElse(null), accessed);
+		CompletionStage<Optional<SessionRecord>> journaled = fromJournal(id, accessed);
+		if (journaled != null) {
+			return journaled;
 		}
+		return ready(id).handle(
+				(ready, failure) -> (failure != null) ? unavailable(id, accessed, failure) : ask(id, accessed, call))
+			.thenCompose((result) -> result);
+	}
+
+	/**
+	 * Makes sure that the shared store has not just lost the session.
+	 */
+	private CompletionStage<?> ready(String id) {
+		CompletionStage<?> verified = this.circuit.verified();
+		return verified.thenCompose((done) -> {
+			String now = this.generation;
+			Copy copy = copy(id);
+			return (copy != null && Replayer.isLost(copy.generation(), now)) ? restore(copy, now)
+					: CompletableFuture.completedStage(true);
+		});
+	}
+
+	private CompletionStage<Boolean> restore(Copy copy, @Nullable String now) {
+		return this.replayer.restore(copy, this.copies, now).thenApply((exists) -> {
+			if (!exists) {
+				this.ended.put(copy.session().id(), true);
+			}
+			return exists;
+		});
+	}
+
+	private CompletionStage<Optional<SessionRecord>> ask(String id, @Nullable Instant accessed,
+			Supplier<CompletionStage<Optional<SessionRecord>>> call) {
 		long asked = this.copies.now();
+		String before = this.generation;
 		return call.get().handle((found, failure) -> {
-			Optional<Entry> meanwhile = this.journal.find(id);
+			CompletionStage<Optional<SessionRecord>> meanwhile = fromJournal(id, accessed);
 			if (meanwhile != null) {
-				return local(id, meanwhile.orElse(null), accessed);
+				return meanwhile;
 			}
 			if (failure != null) {
 				return unavailable(id, accessed, failure);
 			}
 			if (found.isPresent()) {
-				keep(found.get(), accessed, asked);
+				keep(found.get(), accessed, before, asked);
 				return CompletableFuture.completedStage(found);
 			}
 			return missing(id, accessed, call);
 		}).thenCompose((result) -> result);
 	}
 
-	private void keep(SessionRecord found, @Nullable Instant accessed, long asked) {
+	private void keep(SessionRecord found, @Nullable Instant accessed, @Nullable String before, long asked) {
 		SessionRecord copy = (accessed == null) ? found : new SessionRecord(found.id(), found.creationTime(), accessed,
 				found.maxInactiveInterval(), found.attributes(), false);
-		this.copies.put(copy, this.generation, this.clock.instant(), asked);
+		this.copies.put(copy, before, this.clock.instant(), asked);
 	}
 
 	/**
 	 * Serves a session from the journal.
+	 * @return null if the journal does not know it
 	 */
+	private @Nullable CompletionStage<Optional<SessionRecord>> fromJournal(String id, @Nullable Instant accessed) {
+		if (this.journal.isEmpty()) {
+			return null;
+		}
+		// Or a replay could take the entry away in between
+		synchronized (this.journal) {
+			Optional<Entry> known = this.journal.find(id);
+			return (known != null) ? local(id, known.orElse(null), accessed) : null;
+		}
+	}
+
 	private CompletionStage<Optional<SessionRecord>> local(String id, @Nullable Entry entry,
 			@Nullable Instant accessed) {
 		if (entry == null) {
 			return CompletableFuture.completedStage(Optional.empty());
 		}
 		Instant now = this.clock.instant();
-		if (isTooOld(entry.contact(), now)) {
+		if (now.isAfter(entry.contact().plus(this.settings.maxAge()))) {
 			return CompletableFuture.failedStage(new SessionStoreUnavailableException(
 					"The session store has been unavailable for longer than mooring.session.local.max-age", null));
 		}
@@ -194,13 +245,20 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 			.completedStage(Optional.of(entry.session()).filter((session) -> !Journal.isExpired(session, now)));
 	}
 
-	private boolean isTooOld(Instant contact, Instant now) {
-		return now.isAfter(contact.plus(this.settings.maxAge()));
+	/**
+	 * What this instance has of a session, unless it has ended here.
+	 */
+	private @Nullable Copy copy(String id) {
+		return (this.ended.getIfPresent(id) == null) ? this.copies.get(id) : null;
 	}
 
 	private CompletionStage<Optional<SessionRecord>> unavailable(String id, @Nullable Instant accessed,
 			Throwable failure) {
-		Copy copy = Replayer.isUnavailable(failure) ? this.copies.get(id) : null;
+		CompletionStage<Optional<SessionRecord>> journaled = fromJournal(id, accessed);
+		if (journaled != null) {
+			return journaled;
+		}
+		Copy copy = Replayer.isUnavailable(failure) ? copy(id) : null;
 		return (copy != null) ? local(id, Entry.of(copy), accessed) : CompletableFuture.failedStage(failure);
 	}
 
@@ -209,11 +267,11 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	 */
 	private CompletionStage<Optional<SessionRecord>> missing(String id, @Nullable Instant accessed,
 			Supplier<CompletionStage<Optional<SessionRecord>>> call) {
-		Copy copy = this.copies.get(id);
+		Copy copy = copy(id);
 		if (copy == null) {
 			Instant noticed = this.lossNoticed;
 			return (noticed != null && this.clock.instant().isBefore(noticed.plus(LOSS_GRACE))
-					&& this.deleted.getIfPresent(id) == null)
+					&& this.ended.getIfPresent(id) == null)
 							? CompletableFuture.failedStage(new SessionStoreUnavailableException(
 									"The session store has lost its data, which other instances may be bringing back",
 									null))
@@ -224,29 +282,36 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 				return unavailable(id, accessed, failure);
 			}
 			generationSeen(now);
-			if (!Replayer.isLost(copy.generation(), now) || Journal.isExpired(copy.session(), this.clock.instant())) {
-				this.copies.remove(id);
-				return CompletableFuture.completedStage(Optional.<SessionRecord>empty());
+			if (Replayer.isLost(copy.generation(), now)) {
+				return find(id, accessed, call);
 			}
-			return this.replayer.restore(copy).thenCompose((restored) -> call.get());
+			this.copies.remove(id);
+			return CompletableFuture.completedStage(Optional.<SessionRecord>empty());
 		}).thenCompose((result) -> result);
 	}
 
 	@Override
 	public CompletionStage<Boolean> save(SessionChange change) {
 		String id = (change.previousId() != null) ? change.previousId() : change.id();
-		Optional<Entry> known = this.journal.find(id);
-		if (known != null) {
-			return known.map((entry) -> change(change, entry)).orElseGet(() -> CompletableFuture.completedStage(false));
+		if (!this.journal.isEmpty()) {
+			synchronized (this.journal) {
+				if (this.journal.find(id) != null) {
+					return change(change, null);
+				}
+			}
 		}
-		return this.store.save(change).handle((saved, failure) -> {
+		CompletionStage<Boolean> saving = ready(id).thenCompose((ready) -> this.store.save(change));
+		return saving.handle((saved, failure) -> {
 			if (failure == null && saved) {
 				this.copies.changed(change, this.generation, this.clock.instant());
+				idChanged(change);
 				return CompletableFuture.completedStage(true);
 			}
-			Entry base = base(id);
+			Copy copy = copy(id);
+			Entry base = (copy != null) ? Entry.of(copy) : null;
+			boolean possible = base != null || change.kind() == SessionChange.Kind.CREATE
+					|| this.journal.find(id) != null;
 			if (failure != null) {
-				boolean possible = base != null || change.kind() == SessionChange.Kind.CREATE;
 				return (possible && Replayer.isUnavailable(failure)) ? change(change, base)
 						: CompletableFuture.<Boolean>failedStage(failure);
 			}
@@ -254,22 +319,21 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		}).thenCompose((result) -> result);
 	}
 
-	/**
-	 * What this instance has of a session that the shared store could not change.
-	 */
-	private @Nullable Entry base(String id) {
-		Optional<Entry> meanwhile = this.journal.find(id);
-		if (meanwhile != null) {
-			return meanwhile.orElse(null);
+	private void idChanged(SessionChange change) {
+		if (change.previousId() != null) {
+			this.ended.put(change.previousId(), true);
+			this.copies.remove(change.previousId());
 		}
-		Copy copy = this.copies.get(id);
-		return (copy != null) ? Entry.of(copy) : null;
 	}
 
 	private CompletionStage<Boolean> change(SessionChange change, @Nullable Entry base) {
 		this.observer.servedLocally();
 		try {
-			return CompletableFuture.completedStage(this.journal.change(change, base, this.clock.instant()));
+			boolean exists = this.journal.change(change, base, this.clock.instant());
+			if (exists) {
+				idChanged(change);
+			}
+			return CompletableFuture.completedStage(exists);
 		}
 		catch (SessionStoreUnavailableException ex) {
 			this.observer.journalFull();
@@ -292,31 +356,38 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 
 	@Override
 	public CompletionStage<Optional<SessionRecord>> delete(String id) {
-		this.deleted.put(id, true);
-		Optional<Entry> known = this.journal.find(id);
-		if (known != null) {
-			return known.map((entry) -> deleteLocally(id, entry))
-				.orElseGet(() -> CompletableFuture.completedStage(Optional.empty()));
+		if (!this.journal.isEmpty()) {
+			synchronized (this.journal) {
+				if (this.journal.find(id) != null) {
+					return deleteLocally(id, null);
+				}
+			}
 		}
-		Copy copy = this.copies.get(id);
-		this.copies.remove(id);
+		Copy copy = copy(id);
+		this.ended.put(id, true);
 		return this.store.delete(id).handle((found, failure) -> {
 			if (failure == null) {
+				this.copies.remove(id);
 				return CompletableFuture.completedStage(found);
 			}
-			if (!Replayer.isUnavailable(failure)) {
-				return CompletableFuture.<Optional<SessionRecord>>failedStage(failure);
+			if (Replayer.isUnavailable(failure)) {
+				return deleteLocally(id, (copy != null) ? Entry.of(copy) : null);
 			}
-			return deleteLocally(id, (copy != null) ? Entry.of(copy) : Entry.unknown(id, this.clock.instant()));
+			this.ended.invalidate(id);
+			return CompletableFuture.<Optional<SessionRecord>>failedStage(failure);
 		}).thenCompose((result) -> result);
 	}
 
-	private CompletionStage<Optional<SessionRecord>> deleteLocally(String id, Entry entry) {
+	private CompletionStage<Optional<SessionRecord>> deleteLocally(String id, @Nullable Entry base) {
 		this.observer.servedLocally();
 		try {
-			return CompletableFuture.completedStage(this.journal.delete(id, entry));
+			Optional<SessionRecord> found = this.journal.delete(id, base, this.clock.instant());
+			this.ended.put(id, true);
+			this.copies.remove(id);
+			return CompletableFuture.completedStage(found);
 		}
 		catch (SessionStoreUnavailableException ex) {
+			this.ended.invalidate(id);
 			this.observer.journalFull();
 			return CompletableFuture.failedStage(ex);
 		}
@@ -326,34 +397,29 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	 * Follows the generation of the shared store's data.
 	 */
 	private void generationSeen(String now) {
-		String before;
 		synchronized (this) {
-			before = this.generation;
-			this.generation = now;
-			if (Replayer.isLost(before, now)) {
-				this.lossNoticed = this.clock.instant();
+			if (!Replayer.isLost(this.generation, now)) {
+				this.generation = now;
+				return;
 			}
+			this.generation = now;
+			this.lossNoticed = this.clock.instant();
+			this.restorePending = true;
 		}
-		if (Replayer.isLost(before, now)) {
-			run(() -> restore(now));
-		}
+		run(this::replay);
 	}
 
 	/**
-	 * Brings back what this instance has seen of older generations.
+	 * Brings to the shared store what it has not got, if it is there.
 	 */
-	private void restore(String now) {
-		List<Copy> lost = this.copies.all().stream().filter((copy) -> Replayer.isLost(copy.generation(), now)).toList();
-		this.replayer.restoreAll(lost, List.copyOf(this.deleted.asMap().keySet()));
-		replay();
-	}
-
 	private void replay() {
 		try {
-			if (!this.journal.isEmpty()) {
-				this.journal.dropExpired(this.clock.instant());
-				if (this.circuit.isClosed()) {
-					this.replayer.replayAll(this.journal, this.copies, this.generation);
+			if (this.restorePending || !this.journal.isEmpty()) {
+				String now = this.circuit.call(this.recovery::generation).toCompletableFuture().join();
+				generationSeen(now);
+				this.replayer.replayAll(this.journal, this.copies, now);
+				if (this.restorePending) {
+					restoreAll(now);
 				}
 			}
 			LocalPrincipalIndex principals = this.index;
@@ -361,8 +427,21 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 				principals.replay();
 			}
 		}
+		catch (CompletionException ex) {
+			logger.debug("The store cannot take sessions yet", ex);
+		}
 		catch (RuntimeException ex) {
 			logger.error("The replay of sessions failed and will be tried again", ex);
+		}
+	}
+
+	private void restoreAll(String now) {
+		this.restorePending = false;
+		List<Copy> lost = this.copies.all().stream().filter((copy) -> Replayer.isLost(copy.generation(), now)).toList();
+		// The journal goes on from former ids
+		List<String> gone = this.ended.asMap().keySet().stream().filter((id) -> this.journal.find(id) == null).toList();
+		if (!this.replayer.restoreAll(lost, gone, this.copies, now)) {
+			this.restorePending = true;
 		}
 	}
 
@@ -381,6 +460,10 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
 		this.worker.shutdown();
 		try {
 			this.worker.awaitTermination(1, TimeUnit.SECONDS);

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 import dev.mooring.session.outage.Journal.Entry;
@@ -27,8 +28,6 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.NestedExceptionUtils;
-
 /**
  * Brings to the store what happened to sessions in this instance.
  */
@@ -38,17 +37,23 @@ final class Replayer {
 
 	private static final int PARALLEL = 64;
 
+	private static final ReplayResult ENDED = new ReplayResult(false, 0);
+
 	private final RecoverableSessionStore store;
 
 	private final StoreCircuit circuit;
+
+	private final LocalSettings settings;
 
 	private final SessionObserver observer;
 
 	private final Clock clock;
 
-	Replayer(RecoverableSessionStore store, StoreCircuit circuit, SessionObserver observer, Clock clock) {
+	Replayer(RecoverableSessionStore store, StoreCircuit circuit, LocalSettings settings, SessionObserver observer,
+			Clock clock) {
 		this.store = store;
 		this.circuit = circuit;
+		this.settings = settings;
 		this.observer = observer;
 		this.clock = clock;
 	}
@@ -58,24 +63,32 @@ final class Replayer {
 	 * @param generation that of the store's data now
 	 */
 	CompletionStage<ReplayResult> replay(Entry entry, @Nullable String generation) {
-		SessionRecord session = entry.session();
-		Set<String> gone = new HashSet<>(entry.formerIds());
 		if (entry.deleted()) {
-			gone.add(session.id());
-			if (entry.storedId() != null) {
-				gone.add(entry.storedId());
-			}
-			return delete(gone).thenApply((done) -> new ReplayResult(false, 0));
+			Set<String> gone = new HashSet<>(entry.formerIds());
+			gone.add(entry.session().id());
+			return delete(gone).thenApply((done) -> ENDED);
 		}
-		boolean restore = entry.storedId() == null || isLost(entry.generation(), generation)
-				|| !this.clock.instant().isBefore(entry.storedUntil());
-		return delete(gone).thenCompose((done) -> move(entry, restore)).thenCompose((exists) -> {
-			if (!exists) {
-				return CompletableFuture.completedStage(new ReplayResult(false, 0));
-			}
-			return this.store.replay(
-					new SessionReplay(session, entry.changes(), entry.intervalChanged(), restore, timeToLive(session)));
-		});
+		// A store that has the session still may have what others did to it
+		boolean lost = isLost(entry.generation(), generation);
+		boolean mayBeMissing = lost || entry.created() || !this.clock.instant().isBefore(entry.storedUntil());
+		return move(entry).thenCompose((moved) -> moved ? bring(entry, lost) : CompletableFuture.completedStage(ENDED))
+			.thenCompose((result) -> (result.exists() || !mayBeMissing
+					|| Journal.isExpired(entry.session(), this.clock.instant()))
+							? CompletableFuture.completedStage(result) : restore(entry))
+			.thenCompose((result) -> delete(entry.formerIds()).thenCompose((done) -> confirm(result, generation)));
+	}
+
+	/**
+	 * A session that is not there has ended, unless all data were lost meanwhile.
+	 */
+	private CompletionStage<ReplayResult> confirm(ReplayResult result, @Nullable String generation) {
+		return result.exists() ? CompletableFuture.completedStage(result)
+				: this.circuit.call(this.store::generation).thenApply((now) -> {
+					if (isLost(generation, now)) {
+						throw new SessionStoreUnavailableException("The session store has just lost its data", null);
+					}
+					return result;
+				});
 	}
 
 	/**
@@ -86,31 +99,81 @@ final class Replayer {
 	}
 
 	/**
-	 * Gives the stored session the id that it has here.
-	 * @return false if it has ended
+	 * Gives the stored session the id that it has here. An earlier replay may have come
+	 * half-way, so that the store has it by any of its ids.
+	 * @return false if the store does not have it
 	 */
-	private CompletionStage<Boolean> move(Entry entry, boolean restore) {
-		SessionRecord session = entry.session();
-		if (entry.storedId() == null || entry.storedId().equals(session.id())) {
-			return CompletableFuture.completedStage(true);
+	private CompletionStage<Boolean> move(Entry entry) {
+		CompletionStage<Boolean> moved = CompletableFuture.completedStage(!entry.isMoved());
+		for (String formerId : entry.formerIds()) {
+			moved = moved
+				.thenCompose((done) -> done ? CompletableFuture.completedStage(true) : move(entry.session(), formerId));
 		}
-		return this.circuit.call(() -> this.store.save(new SessionChange(SessionChange.Kind.UPDATE, session.id(),
-				entry.storedId(), session.creationTime(), session.lastAccessedTime(), session.maxInactiveInterval(),
-				timeToLive(session), Map.of(), Set.of())))
-			.thenApply((exists) -> exists || restore);
+		return moved;
+	}
+
+	private CompletionStage<Boolean> move(SessionRecord session, String formerId) {
+		SessionChange change = new SessionChange(SessionChange.Kind.UPDATE, session.id(), formerId,
+				session.creationTime(), session.lastAccessedTime(), session.maxInactiveInterval(), timeToLive(session),
+				Map.of(), Set.of());
+		return this.circuit.call(() -> this.store.save(change)).exceptionallyCompose((failure) -> {
+			if (isUnavailable(failure)) {
+				return CompletableFuture.failedStage(failure);
+			}
+			// Somebody has put it back by its former id
+			return this.circuit.call(() -> this.store.load(session.id()))
+				.thenCompose((found) -> found.isPresent() ? CompletableFuture.completedStage(true)
+						: CompletableFuture.failedStage(failure));
+		});
+	}
+
+	/**
+	 * Writes a session whole that the store does not have. Whether it has ended, the
+	 * store knows by the id that it had there.
+	 */
+	private CompletionStage<ReplayResult> restore(Entry entry) {
+		if (entry.created() || !entry.isMoved()) {
+			return bring(entry, true);
+		}
+		SessionRecord session = entry.session();
+		SessionRecord former = new SessionRecord(entry.formerIds().iterator().next(), session.creationTime(),
+				session.lastAccessedTime(), session.maxInactiveInterval(), session.attributes(), false);
+		return bring(former, entry, true).thenCompose((result) -> result.exists()
+				? move(session, former.id()).thenApply((moved) -> result) : CompletableFuture.completedStage(result));
+	}
+
+	private CompletionStage<ReplayResult> bring(Entry entry, boolean restore) {
+		return bring(entry.session(), entry, restore);
+	}
+
+	private CompletionStage<ReplayResult> bring(SessionRecord session, Entry entry, boolean restore) {
+		return this.circuit.call(() -> this.store.replay(
+				new SessionReplay(session, entry.changes(), entry.intervalChanged(), restore, timeToLive(session))));
 	}
 
 	/**
 	 * Brings back a session of which nothing but a copy is known, unless the store has
 	 * it.
+	 * @return false if it has ended
 	 */
-	CompletionStage<ReplayResult> restore(Copy copy) {
-		return this.store.replay(new SessionReplay(copy.session(), Map.of(), false, true, timeToLive(copy.session())));
+	CompletionStage<Boolean> restore(Copy copy, LocalCopies copies, @Nullable String generation) {
+		SessionRecord session = copy.session();
+		return this.circuit
+			.call(() -> this.store.replay(new SessionReplay(session, Map.of(), false, true, timeToLive(session))))
+			.thenApply((result) -> {
+				if (result.exists()) {
+					copies.restored(copy, generation);
+				}
+				else {
+					copies.remove(session.id());
+				}
+				return result.exists();
+			});
 	}
 
-	CompletionStage<Void> delete(Set<String> ids) {
+	private CompletionStage<Void> delete(Set<String> ids) {
 		return CompletableFuture.allOf(ids.stream()
-			.map((id) -> this.store.delete(id).toCompletableFuture())
+			.map((id) -> this.circuit.call(() -> this.store.delete(id)).toCompletableFuture())
 			.toArray(CompletableFuture[]::new));
 	}
 
@@ -124,48 +187,76 @@ final class Replayer {
 	}
 
 	/**
-	 * Brings the journal. Ends early when the store fails, for it will be called again.
-	 * @return whether all of it was brought
+	 * Brings the journal. What cannot be brought stays there, and is tried again.
 	 */
-	boolean replayAll(Journal journal, LocalCopies copies, @Nullable String generation) {
-		List<Entry> entries = journal.all();
+	void replayAll(Journal journal, LocalCopies copies, @Nullable String generation) {
+		LongAdder brought = new LongAdder();
 		LongAdder conflicts = new LongAdder();
 		LongAdder ended = new LongAdder();
-		boolean complete = inParallel(entries, (entry) -> replay(entry, generation).thenAccept((result) -> {
-			Instant now = this.clock.instant();
-			if (journal.replayed(entry, result.exists(), generation, now) && result.exists()
-					&& result.conflicts() == 0) {
-				copies.put(entry.session(), generation, now, copies.now());
-			}
-			else {
-				copies.remove(entry.session().id());
-			}
+		inParallel(journal.all(), (entry) -> replay(entry, generation, copies).thenAccept((result) -> {
+			journal.replayed(entry, result.exists(), generation, this.clock.instant());
+			brought.increment();
 			if (!entry.deleted()) {
 				this.observer.replayed(result.exists(), result.conflicts());
 				conflicts.add(result.conflicts());
 				ended.add(result.exists() ? 0 : 1);
 			}
-		}));
-		if (complete && !entries.isEmpty()) {
+		}), (entry, failure) -> failed(journal, entry, failure, generation));
+		if (brought.sum() > 0) {
 			logger.info(("Brought %d sessions to the store that were used here while it was away; "
 					+ "%d attributes had been changed elsewhere, too (the later change stays), and %d sessions had ended")
-				.formatted(entries.size(), conflicts.sum(), ended.sum()));
+				.formatted(brought.sum(), conflicts.sum(), ended.sum()));
 		}
-		return complete;
+	}
+
+	/**
+	 * Brings one entry and takes a copy of what the store has then: it may have more of
+	 * the session than this instance.
+	 */
+	private CompletionStage<ReplayResult> replay(Entry entry, @Nullable String generation, LocalCopies copies) {
+		long asked = copies.now();
+		String id = entry.session().id();
+		return replay(entry, generation).thenCompose((result) -> {
+			if (!result.exists()) {
+				copies.remove(id);
+				return CompletableFuture.completedStage(result);
+			}
+			return this.circuit.call(() -> this.store.load(id)).thenApply((stored) -> {
+				stored.ifPresent((session) -> copies.put(session, generation, this.clock.instant(), asked));
+				return result;
+			});
+		});
+	}
+
+	/**
+	 * A session that the store does not take, though it is there, is given up when it is
+	 * no longer served either.
+	 */
+	private void failed(Journal journal, Entry entry, Throwable failure, @Nullable String generation) {
+		Instant now = this.clock.instant();
+		if (!isUnavailable(failure) && now.isAfter(entry.contact().plus(this.settings.maxAge()))) {
+			logger.error("A session could not be brought to the store, what happened to it is lost", failure);
+			journal.replayed(entry, false, generation, now);
+			this.observer.replayed(false, 0);
+		}
 	}
 
 	/**
 	 * Brings back sessions to a store that has lost its data.
-	 * @param deleted ids of sessions that must not come back
-	 * @return whether all were brought back
+	 * @param ended ids of sessions that must not come back
+	 * @param generation that of the store's data now
+	 * @return false if the store became unavailable, and not everything was done
 	 */
-	boolean restoreAll(List<Copy> copies, List<String> deleted) {
+	boolean restoreAll(List<Copy> lost, List<String> ended, LocalCopies copies, @Nullable String generation) {
 		LongAdder restored = new LongAdder();
-		boolean complete = inParallel(deleted, (id) -> delete(Set.of(id))) && inParallel(copies,
-				(copy) -> restore(copy).thenAccept((result) -> restored.add(result.exists() ? 1 : 0)));
+		boolean complete = inParallel(ended, (id) -> delete(Set.of(id)), (id, failure) -> {
+		}) && inParallel(lost,
+				(copy) -> restore(copy, copies, generation).thenAccept((exists) -> restored.add(exists ? 1 : 0)),
+				(copy, failure) -> {
+				});
 		logger
 			.warn("The session store has lost its data. Brought back %d of the %d sessions that this instance has seen"
-				.formatted(restored.sum(), copies.size()));
+				.formatted(restored.sum(), lost.size()));
 		return complete;
 	}
 
@@ -173,16 +264,17 @@ final class Replayer {
 	 * Does something to each item, some of them at a time.
 	 * @return false if the store became unavailable, and not everything was done
 	 */
-	private static <T> boolean inParallel(List<T> items, Function<T, CompletionStage<Void>> action) {
+	private static <T> boolean inParallel(List<T> items, Function<T, CompletionStage<Void>> action,
+			BiConsumer<T, Throwable> onFailure) {
 		AtomicBoolean unavailable = new AtomicBoolean();
 		for (int start = 0; start < items.size() && !unavailable.get(); start += PARALLEL) {
 			CompletableFuture.allOf(items.subList(start, Math.min(items.size(), start + PARALLEL))
 				.stream()
-				.map((item) -> action.apply(item).handle((done, failure) -> {
+				.map((item) -> CompletableFuture.completedStage(item).thenCompose(action).handle((done, failure) -> {
 					if (failure != null) {
-						Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
-						logger.debug("One session could not be brought to the store", cause);
+						logger.debug("A session could not be brought to the store and will be tried again", failure);
 						unavailable.compareAndSet(false, isUnavailable(failure));
+						onFailure.accept(item, failure);
 					}
 					return done;
 				}).toCompletableFuture())
