@@ -1,6 +1,7 @@
 package dev.mooring.boot.outage;
 
 import java.time.Clock;
+import java.time.Duration;
 
 import dev.mooring.session.outage.CircuitPrincipalIndex;
 import dev.mooring.session.outage.CircuitSessionStore;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * is "local".
  */
 class OutageDecorator implements SessionStoreDecorator, AutoCloseable {
+
+	/**
+	 * A store that is there takes thousands of sessions in this time.
+	 */
+	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
 
 	private final SessionStore redis;
 
@@ -61,6 +67,19 @@ class OutageDecorator implements SessionStoreDecorator, AutoCloseable {
 
 	synchronized int journalSize() {
 		return (this.local != null) ? this.local.getJournalSize() : 0;
+	}
+
+	/**
+	 * Brings to the store what it has not got.
+	 */
+	void flush() {
+		LocalSessionStore store;
+		synchronized (this) {
+			store = this.local;
+		}
+		if (store != null) {
+			store.flush(FLUSH_TIMEOUT);
+		}
 	}
 
 	@Override

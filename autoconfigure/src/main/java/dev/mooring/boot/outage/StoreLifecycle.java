@@ -68,10 +68,12 @@ class StoreLifecycle implements SmartLifecycle {
 		}
 	}
 
+	/**
+	 * A context that is stopped may be started again, so nothing is closed here.
+	 */
 	@Override
 	public void stop() {
-		this.decorator.close();
-		this.circuit.close();
+		this.decorator.flush();
 		this.running = false;
 	}
 

@@ -207,6 +207,42 @@ class OutageIT {
 
 	@ParameterizedTest
 	@EnumSource
+	void whatTheJournalHasIsBroughtBeforeTheConnectionCloses(WebStack stack, CapturedOutput output) throws Exception {
+		try (TestApplication application = lab.start(stack, LOCAL, "--mooring.session.circuit.probe-interval=10m")) {
+			application.get("/counter");
+			lab.redis().command("CONFIG", "SET", "maxmemory", "1");
+			assertThat(application.get("/counter").body()).isEqualTo("2");
+			lab.redis().command("CONFIG", "SET", "maxmemory", "0");
+			application.context().stop();
+			assertOthersSee(application, stack, "/counter", "3");
+		}
+		assertThat(output).doesNotContain("is lost");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void instanceThatStopsDuringTheOutageSaysWhatIsLost(WebStack stack, CapturedOutput output) {
+		try (TestApplication application = lab.start(stack, LOCAL)) {
+			application.get("/counter");
+			lab.redis().kill();
+			assertThat(application.get("/counter").body()).isEqualTo("2");
+		}
+		assertThat(output).contains("what happened to 1 sessions is lost");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void contextThatWasStoppedIsStartedAgain(WebStack stack) {
+		try (TestApplication application = lab.start(stack, LOCAL)) {
+			application.get("/counter");
+			application.context().stop();
+			application.context().start();
+			assertThat(application.get("/counter").body()).isEqualTo("2");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void unknownSessionFailsAlsoLocally(WebStack stack) {
 		try (TestApplication application = lab.start(stack, LOCAL); TestApplication other = lab.start(stack, LOCAL)) {
 			application.get("/counter");

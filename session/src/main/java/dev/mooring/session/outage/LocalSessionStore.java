@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -455,28 +457,38 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	}
 
 	/**
-	 * Brings what is in the journal to the shared store, if that is there, and says what
-	 * is lost if it is not.
+	 * Brings what is in the journal to the shared store, if that is there.
+	 * @param atMost how long to wait for that
 	 */
-	@Override
-	public void close() {
-		if (this.closed) {
-			return;
-		}
-		this.closed = true;
-		this.worker.shutdown();
+	public void flush(Duration atMost) {
+		CompletableFuture<Void> replayed = new CompletableFuture<>();
+		run(() -> {
+			replay();
+			replayed.complete(null);
+		});
 		try {
-			this.worker.awaitTermination(1, TimeUnit.SECONDS);
+			replayed.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("Not everything was brought to the store", ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		replay();
-		if (!this.journal.isEmpty()) {
+	}
+
+	/**
+	 * Ends the replays, and says what is lost by that.
+	 */
+	@Override
+	public void close() {
+		this.worker.shutdownNow();
+		if (!this.closed && !this.journal.isEmpty()) {
 			logger
 				.error("The session store is unavailable and this instance stops: what happened to %d sessions is lost"
 					.formatted(this.journal.size()));
 		}
+		this.closed = true;
 	}
 
 }

@@ -570,13 +570,13 @@ class LocalSessionStoreIT {
 	}
 
 	@Test
-	void closeBringsWhatIsLeft() {
+	void flushBringsWhatIsLeft() {
 		this.a.create(this.id, Map.of("name", "1"));
 		this.proxy.refuse();
 		this.a.set(this.id, "name", "2");
 		accept();
 		this.a.awaitClosed();
-		this.a.close();
+		this.a.store.flush(Duration.ofSeconds(10));
 		assertThat(stored(this.id)).isEqualTo(Map.of("name", "2"));
 	}
 
