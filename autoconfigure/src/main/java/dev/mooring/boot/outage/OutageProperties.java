@@ -47,7 +47,7 @@ record OutageProperties(@DefaultValue("wait") Startup startup, @DefaultValue("30
 	 * @param enabled Whether calls are cut off while Redis is away. When false, each
 	 * request that needs its session waits until the command-timeout.
 	 * @param window How many of the last calls are looked at.
-	 * @param failures How many of them have to fail for calls to be cut off.
+	 * @param failures How many of the last calls have to fail for calls to be cut off.
 	 * @param slowCall From when on a call is slow. When all of the last calls were, calls
 	 * are cut off, too.
 	 * @param probeInterval How often is tried whether Redis is back, in the background.
