@@ -135,11 +135,11 @@ class FailoverIT {
 		}
 	}
 
-	private static String field(FaultyRedis redis, String name) {
+	private static long offset(FaultyRedis redis) {
 		return redis.command("INFO", "replication")
 			.lines()
-			.filter((line) -> line.startsWith(name + ":"))
-			.map((line) -> line.substring(name.length() + 1))
+			.filter((line) -> line.startsWith("master_repl_offset:"))
+			.mapToLong((line) -> Long.parseLong(line.substring(line.indexOf(':') + 1).trim()))
 			.findFirst()
 			.orElseThrow();
 	}
