@@ -8,8 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 import dev.mooring.session.store.PrincipalIndex;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * sessions that were added here.
  */
 final class LocalPrincipalIndex implements PrincipalIndex {
+
+	private static final Log logger = LogFactory.getLog(LocalPrincipalIndex.class);
 
 	private final PrincipalIndex index;
 
@@ -35,19 +40,32 @@ final class LocalPrincipalIndex implements PrincipalIndex {
 
 	@Override
 	public CompletionStage<Void> add(String principal, String id, Duration keep, @Nullable String replacedId) {
-		return this.index.add(principal, id, keep, replacedId).exceptionallyCompose((failure) -> later(failure, () -> {
-			if (replacedId != null) {
-				put(new Entry(principal, replacedId), Optional.empty());
-			}
-			put(new Entry(principal, id), Optional.of(keep));
-		}));
+		Entry entry = new Entry(principal, id);
+		return this.index.add(principal, id, keep, replacedId)
+			.thenRun(() -> settle(Set.of(entry)))
+			.exceptionallyCompose((failure) -> later(failure, () -> {
+				if (replacedId != null) {
+					put(new Entry(principal, replacedId), Optional.empty());
+				}
+				put(entry, Optional.of(keep));
+			}));
 	}
 
 	@Override
 	public CompletionStage<Void> remove(String principal, Set<String> ids) {
 		return this.index.remove(principal, ids)
+			.thenRun(() -> settle(ids.stream().map((id) -> new Entry(principal, id)).collect(Collectors.toSet())))
 			.exceptionallyCompose((failure) -> later(failure,
 					() -> ids.forEach((id) -> put(new Entry(principal, id), Optional.empty()))));
+	}
+
+	/**
+	 * What was taken down before counts no more.
+	 */
+	private void settle(Set<Entry> entries) {
+		synchronized (this.pending) {
+			this.pending.keySet().removeAll(entries);
+		}
 	}
 
 	private CompletionStage<Void> later(Throwable failure, Runnable action) {
@@ -110,7 +128,10 @@ final class LocalPrincipalIndex implements PrincipalIndex {
 					.join();
 			}
 			catch (RuntimeException ex) {
-				return;
+				if (Replayer.isUnavailable(ex)) {
+					return;
+				}
+				logger.debug("An entry of the principal index could not be brought to the store", ex);
 			}
 			synchronized (this.pending) {
 				this.pending.remove(entry, pendingEntry.getValue());
