@@ -60,6 +60,8 @@ final class Instance implements AutoCloseable {
 
 	final AtomicInteger full = new AtomicInteger();
 
+	final AtomicInteger reconnects = new AtomicInteger();
+
 	final AtomicInteger served = new AtomicInteger();
 
 	final RedisSessionStore redis;
@@ -128,7 +130,10 @@ final class Instance implements AutoCloseable {
 		};
 		this.redis = new RedisSessionStore(this.factory, NAMESPACE, RedisSerializer.java(), Duration.ZERO, TIMEOUT,
 				Duration.ofHours(2), observer);
-		this.circuit = new StoreCircuit(CIRCUIT, this.redis::generation, this.redis::reconnect);
+		this.circuit = new StoreCircuit(CIRCUIT, this.redis::generation, () -> {
+			this.redis.reconnect();
+			this.reconnects.incrementAndGet();
+		});
 		this.redis.onConnect(this.circuit::check);
 		this.store = new LocalSessionStore(new CircuitSessionStore(this.redis, this.circuit), this.redis, this.circuit,
 				settings, observer, this.clock);
