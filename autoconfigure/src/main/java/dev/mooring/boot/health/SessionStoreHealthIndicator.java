@@ -1,7 +1,6 @@
 package dev.mooring.boot.health;
 
 import dev.mooring.session.outage.StoreCircuit;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;

@@ -104,9 +104,8 @@ class FailoverIT {
 		for (User user : users) {
 			assertThat(user.count().body()).isEqualTo("1");
 		}
-		String offset = "master_repl_offset:" + field(master, "master_repl_offset");
-		await().until(
-				() -> replicas.stream().allMatch((replica) -> replica.command("INFO", "replication").contains(offset)));
+		long offset = offset(master);
+		await().until(() -> replicas.stream().allMatch((replica) -> offset(replica) >= offset));
 		master.kill();
 		int[] counts = IntStream.generate(() -> 1).limit(USERS).toArray();
 		await().atMost(Duration.ofSeconds(60)).until(() -> {

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.mooring.session.outage.Journal.Entry;
 import dev.mooring.session.outage.LocalCopies.Copy;
 import dev.mooring.session.store.PrincipalIndex;
 import dev.mooring.session.store.RecoverableSessionStore;
@@ -224,12 +223,12 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		}
 		// Or a replay could take the entry away in between
 		synchronized (this.journal) {
-			Optional<Entry> known = this.journal.find(id);
+			Optional<JournalEntry> known = this.journal.find(id);
 			return (known != null) ? local(id, known.orElse(null), accessed) : null;
 		}
 	}
 
-	private CompletionStage<Optional<SessionRecord>> local(String id, @Nullable Entry entry,
+	private CompletionStage<Optional<SessionRecord>> local(String id, @Nullable JournalEntry entry,
 			@Nullable Instant accessed) {
 		if (entry == null) {
 			return CompletableFuture.completedStage(Optional.empty());
@@ -261,7 +260,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 			return journaled;
 		}
 		Copy copy = Replayer.isUnavailable(failure) ? copy(id) : null;
-		return (copy != null) ? local(id, Entry.of(copy), accessed) : CompletableFuture.failedStage(failure);
+		return (copy != null) ? local(id, JournalEntry.of(copy), accessed) : CompletableFuture.failedStage(failure);
 	}
 
 	/**
@@ -310,7 +309,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 				return CompletableFuture.completedStage(true);
 			}
 			Copy copy = copy(id);
-			Entry base = (copy != null) ? Entry.of(copy) : null;
+			JournalEntry base = (copy != null) ? JournalEntry.of(copy) : null;
 			boolean possible = base != null || change.kind() == SessionChange.Kind.CREATE
 					|| this.journal.find(id) != null;
 			if (failure != null) {
@@ -328,7 +327,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		}
 	}
 
-	private CompletionStage<Boolean> change(SessionChange change, @Nullable Entry base) {
+	private CompletionStage<Boolean> change(SessionChange change, @Nullable JournalEntry base) {
 		this.observer.servedLocally();
 		try {
 			boolean exists = this.journal.change(change, base, this.clock.instant());
@@ -343,7 +342,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		}
 	}
 
-	private CompletionStage<Boolean> saveMissing(SessionChange change, Entry base) {
+	private CompletionStage<Boolean> saveMissing(SessionChange change, JournalEntry base) {
 		return this.circuit.call(this.recovery::generation).handle((now, failure) -> {
 			if (failure == null) {
 				generationSeen(now);
@@ -373,14 +372,14 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 				return CompletableFuture.completedStage(found);
 			}
 			if (Replayer.isUnavailable(failure)) {
-				return deleteLocally(id, (copy != null) ? Entry.of(copy) : null);
+				return deleteLocally(id, (copy != null) ? JournalEntry.of(copy) : null);
 			}
 			this.ended.invalidate(id);
 			return CompletableFuture.<Optional<SessionRecord>>failedStage(failure);
 		}).thenCompose((result) -> result);
 	}
 
-	private CompletionStage<Optional<SessionRecord>> deleteLocally(String id, @Nullable Entry base) {
+	private CompletionStage<Optional<SessionRecord>> deleteLocally(String id, @Nullable JournalEntry base) {
 		this.observer.servedLocally();
 		try {
 			Optional<SessionRecord> found = this.journal.delete(id, base, this.clock.instant());

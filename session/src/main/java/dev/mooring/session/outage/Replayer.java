@@ -15,7 +15,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-import dev.mooring.session.outage.Journal.Entry;
 import dev.mooring.session.outage.LocalCopies.Copy;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.ReplayResult;
@@ -62,7 +61,7 @@ final class Replayer {
 	 * Brings one entry of the journal.
 	 * @param generation that of the store's data now
 	 */
-	CompletionStage<ReplayResult> replay(Entry entry, @Nullable String generation) {
+	CompletionStage<ReplayResult> replay(JournalEntry entry, @Nullable String generation) {
 		if (entry.deleted()) {
 			Set<String> gone = new HashSet<>(entry.formerIds());
 			gone.add(entry.session().id());
@@ -103,7 +102,7 @@ final class Replayer {
 	 * half-way, so that the store has it by any of its ids.
 	 * @return false if the store does not have it
 	 */
-	private CompletionStage<Boolean> move(Entry entry) {
+	private CompletionStage<Boolean> move(JournalEntry entry) {
 		CompletionStage<Boolean> moved = CompletableFuture.completedStage(!entry.isMoved());
 		for (String formerId : entry.formerIds()) {
 			moved = moved
@@ -131,7 +130,7 @@ final class Replayer {
 	 * Writes a session whole that the store does not have. Whether it has ended, the
 	 * store knows by the id that it had there.
 	 */
-	private CompletionStage<ReplayResult> restore(Entry entry) {
+	private CompletionStage<ReplayResult> restore(JournalEntry entry) {
 		if (entry.created() || !entry.isMoved()) {
 			return bring(entry, true);
 		}
@@ -142,11 +141,11 @@ final class Replayer {
 				? move(session, former.id()).thenApply((moved) -> result) : CompletableFuture.completedStage(result));
 	}
 
-	private CompletionStage<ReplayResult> bring(Entry entry, boolean restore) {
+	private CompletionStage<ReplayResult> bring(JournalEntry entry, boolean restore) {
 		return bring(entry.session(), entry, restore);
 	}
 
-	private CompletionStage<ReplayResult> bring(SessionRecord session, Entry entry, boolean restore) {
+	private CompletionStage<ReplayResult> bring(SessionRecord session, JournalEntry entry, boolean restore) {
 		return this.circuit.call(() -> this.store.replay(
 				new SessionReplay(session, entry.changes(), entry.intervalChanged(), restore, timeToLive(session))));
 	}
@@ -213,7 +212,7 @@ final class Replayer {
 	 * Brings one entry and takes a copy of what the store has then: it may have more of
 	 * the session than this instance.
 	 */
-	private CompletionStage<ReplayResult> replay(Entry entry, @Nullable String generation, LocalCopies copies) {
+	private CompletionStage<ReplayResult> replay(JournalEntry entry, @Nullable String generation, LocalCopies copies) {
 		long asked = copies.now();
 		String id = entry.session().id();
 		return replay(entry, generation).thenCompose((result) -> {
@@ -232,7 +231,7 @@ final class Replayer {
 	 * A session that the store does not take, though it is there, is given up when it is
 	 * no longer served either.
 	 */
-	private void failed(Journal journal, Entry entry, Throwable failure, @Nullable String generation) {
+	private void failed(Journal journal, JournalEntry entry, Throwable failure, @Nullable String generation) {
 		Instant now = this.clock.instant();
 		if (!isUnavailable(failure) && now.isAfter(entry.contact().plus(this.settings.maxAge()))) {
 			logger.error("A session could not be brought to the store, what happened to it is lost", failure);

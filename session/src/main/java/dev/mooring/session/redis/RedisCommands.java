@@ -138,8 +138,10 @@ final class RedisCommands {
 				RedisClusterAsyncCommands<byte[], byte[]> commands = connect();
 				this.open = commands;
 				listenTo(commands);
-				result.complete(commands);
+				// The listener comes first: it may want to look at the store before
+				// others do
 				this.connectionListener.run();
+				result.complete(commands);
 			}
 			catch (Throwable ex) {
 				result.completeExceptionally(ex);

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-import dev.mooring.session.outage.Journal.Entry;
 import dev.mooring.session.outage.LocalCopies.Copy;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionChange.Kind;
@@ -40,7 +39,7 @@ class JournalTests {
 
 	@Test
 	void accessTellsTheTimeBeforeAndKeepsTheNew() {
-		Entry base = base("id", Map.of("name", "0"));
+		JournalEntry base = base("id", Map.of("name", "0"));
 		assertThat(this.journal.access("id", base, at(5))).hasValueSatisfying((record) -> {
 			assertThat(record.lastAccessedTime()).isEqualTo(CREATED);
 			assertThat(record.accessRecorded()).isTrue();
@@ -52,7 +51,7 @@ class JournalTests {
 
 	@Test
 	void expiredSessionIsNotThere() {
-		Entry base = base("id", Map.of());
+		JournalEntry base = base("id", Map.of());
 		assertThat(this.journal.access("id", base, CREATED.plus(INTERVAL))).isEmpty();
 		assertThat(this.journal.isEmpty()).isTrue();
 		this.journal.access("id", base, at(5));
@@ -61,7 +60,7 @@ class JournalTests {
 
 	@Test
 	void laterChangeOfAnAttributeKeepsTheFirstBase() {
-		Entry base = base("id", Map.of("changed", "0", "removed", "0"));
+		JournalEntry base = base("id", Map.of("changed", "0", "removed", "0"));
 		assertThat(set("id", "changed", "1", base, 1)).isTrue();
 		assertThat(set("id", "changed", "2", base, 2)).isTrue();
 		assertThat(set("id", "added", "1", base, 3)).isTrue();
@@ -76,7 +75,7 @@ class JournalTests {
 
 	@Test
 	void changedIntervalIsRemembered() {
-		Entry base = base("id", Map.of());
+		JournalEntry base = base("id", Map.of());
 		change(new SessionChange(Kind.UPDATE, "id", null, CREATED, at(1), INTERVAL, INTERVAL, Map.of(), Set.of()), base,
 				1);
 		assertThat(entry("id").intervalChanged()).isFalse();
@@ -94,7 +93,7 @@ class JournalTests {
 
 	@Test
 	void movedSessionIsKnownByItsLastIdOnly() {
-		Entry base = base("first", Map.of("name", "0"));
+		JournalEntry base = base("first", Map.of("name", "0"));
 		set("first", "name", "1", base, 1);
 		assertThat(move("first", "second", base)).isTrue();
 		assertThat(move("second", "third", null)).isTrue();
@@ -114,14 +113,14 @@ class JournalTests {
 
 	@Test
 	void deletedSessionStaysDeletedUntilItWasReplayed() {
-		Entry base = base("id", Map.of("name", "0"));
+		JournalEntry base = base("id", Map.of("name", "0"));
 		set("id", "name", "1", base, 1);
 		assertThat(this.journal.delete("id", base, at(2))).map(Instance::texts).hasValue(Map.of("name", "1"));
 		assertThat(this.journal.delete("id", base, at(2))).isEmpty();
 		assertThat(this.journal.find("id")).isEmpty();
 		assertThat(set("id", "name", "2", base, 3)).isFalse();
 		assertThat(this.journal.access("id", base, at(3))).isEmpty();
-		Entry deleted = this.journal.all().get(0);
+		JournalEntry deleted = this.journal.all().get(0);
 		assertThat(deleted.deleted()).isTrue();
 		assertThat(deleted.session().attributes()).isEmpty();
 		replayed(deleted, false);
@@ -137,10 +136,10 @@ class JournalTests {
 
 	@Test
 	void whatChangedDuringTheReplayStays() {
-		Entry base = base("id", Map.of("again", "0", "once", "0"));
+		JournalEntry base = base("id", Map.of("again", "0", "once", "0"));
 		set("id", "again", "1", base, 1);
 		set("id", "once", "1", base, 1);
-		Entry replaying = entry("id");
+		JournalEntry replaying = entry("id");
 		set("id", "again", "2", base, 2);
 		set("id", "new", "2", base, 2);
 		assertThat(replayed(replaying, true)).isFalse();
@@ -156,9 +155,9 @@ class JournalTests {
 
 	@Test
 	void accessDuringTheReplayDoesNotKeepTheSessionHere() {
-		Entry base = base("id", Map.of());
+		JournalEntry base = base("id", Map.of());
 		set("id", "name", "1", base, 1);
-		Entry replaying = entry("id");
+		JournalEntry replaying = entry("id");
 		this.journal.access("id", base, at(2));
 		assertThat(replayed(replaying, true)).isTrue();
 		assertThat(this.journal.find("id")).isNull();
@@ -169,7 +168,7 @@ class JournalTests {
 		change(new SessionChange(Kind.CREATE, "id", null, CREATED, CREATED, INTERVAL, INTERVAL,
 				Map.of("name", Instance.bytes("1")), Set.of()), null, 0);
 		assertThat(entry("id").created()).isTrue();
-		Entry replaying = entry("id");
+		JournalEntry replaying = entry("id");
 		move("id", "second", null);
 		assertThat(replayed(replaying, true)).isFalse();
 		assertThat(entry("second").created()).isFalse();
@@ -180,9 +179,9 @@ class JournalTests {
 
 	@Test
 	void sessionThatWasDeletedDuringItsReplayStaysDeleted() {
-		Entry base = base("id", Map.of());
+		JournalEntry base = base("id", Map.of());
 		set("id", "name", "1", base, 1);
-		Entry replaying = entry("id");
+		JournalEntry replaying = entry("id");
 		this.journal.delete("id", base, at(2));
 		assertThat(replayed(replaying, true)).isFalse();
 		assertThat(this.journal.find("id")).isEmpty();
@@ -191,9 +190,9 @@ class JournalTests {
 
 	@Test
 	void sessionThatHasEndedInTheStoreEndsHereWithWhatCameSince() {
-		Entry base = base("id", Map.of());
+		JournalEntry base = base("id", Map.of());
 		set("id", "name", "1", base, 1);
-		Entry replaying = entry("id");
+		JournalEntry replaying = entry("id");
 		set("id", "name", "2", base, 2);
 		move("id", "second", base);
 		assertThat(replayed(replaying, false)).isTrue();
@@ -229,7 +228,7 @@ class JournalTests {
 	@Test
 	void memoryIsBoundedWithWhatWasThereBefore() {
 		String large = "x".repeat(4000);
-		Entry base = base("id", Map.of("name", large));
+		JournalEntry base = base("id", Map.of("name", large));
 		assertThat(set("id", "name", large.replace('x', 'y'), base, 1)).isTrue();
 		assertFull(() -> set("id", "other", large, base, 2));
 		assertThat(Instance.texts(entry("id").session())).containsOnlyKeys("name");
@@ -240,7 +239,7 @@ class JournalTests {
 
 	@Test
 	void changesOfIdsAreBounded() {
-		Entry base = base("id", Map.of());
+		JournalEntry base = base("id", Map.of());
 		move("id", "id0", base);
 		assertFull(() -> IntStream.range(0, 1000).forEach((i) -> move("id" + i, "id" + (i + 1), null)));
 	}
@@ -256,38 +255,38 @@ class JournalTests {
 		assertThat(change.time()).isEqualTo(at(time));
 	}
 
-	private boolean replayed(Entry entry, boolean exists) {
+	private boolean replayed(JournalEntry entry, boolean exists) {
 		return this.journal.replayed(entry, exists, "now", at(60));
 	}
 
-	private Entry entry(String id) {
+	private JournalEntry entry(String id) {
 		return this.journal.find(id).orElseThrow();
 	}
 
-	private static Entry base(String id, Map<String, String> attributes) {
+	private static JournalEntry base(String id, Map<String, String> attributes) {
 		Map<String, byte[]> bytes = new HashMap<>();
 		attributes.forEach((name, value) -> bytes.put(name, Instance.bytes(value)));
-		return Entry
+		return JournalEntry
 			.of(new Copy(new SessionRecord(id, CREATED, CREATED, INTERVAL, bytes, false), "before", CREATED, 0));
 	}
 
-	private boolean set(String id, String name, String value, Entry base, int time) {
+	private boolean set(String id, String name, String value, JournalEntry base, int time) {
 		return change(new SessionChange(Kind.UPDATE, id, null, CREATED, at(time), INTERVAL, null,
 				Map.of(name, Instance.bytes(value)), Set.of()), base, time);
 	}
 
-	private boolean remove(String id, String name, Entry base, int time) {
+	private boolean remove(String id, String name, JournalEntry base, int time) {
 		return change(
 				new SessionChange(Kind.UPDATE, id, null, CREATED, at(time), INTERVAL, null, Map.of(), Set.of(name)),
 				base, time);
 	}
 
-	private boolean move(String id, String newId, Entry base) {
+	private boolean move(String id, String newId, JournalEntry base) {
 		return change(new SessionChange(Kind.UPDATE, newId, id, CREATED, at(1), INTERVAL, INTERVAL, Map.of(), Set.of()),
 				base, 1);
 	}
 
-	private boolean change(SessionChange change, Entry base, int time) {
+	private boolean change(SessionChange change, JournalEntry base, int time) {
 		return this.journal.change(change, base, at(time));
 	}
 

@@ -2,6 +2,7 @@ package dev.mooring.boot.devredis.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A TCP proxy on the loopback interface that can do what networks do: be late, break off
@@ -126,8 +129,23 @@ public final class FaultyProxy implements AutoCloseable {
 				throw new UncheckedIOException(ex);
 			}
 			this.listener = null;
+			awaitRefusal();
 		}
 		resetAll();
+	}
+
+	/**
+	 * A socket listens on until the thread that accepts has noticed that it is closed.
+	 */
+	private void awaitRefusal() {
+		while (true) {
+			try (Socket socket = new Socket("127.0.0.1", this.port)) {
+				socket.setSoLinger(true, 0);
+			}
+			catch (IOException ex) {
+				return;
+			}
+		}
 	}
 
 	/**
@@ -141,12 +159,31 @@ public final class FaultyProxy implements AutoCloseable {
 			try {
 				ServerSocket socket = new ServerSocket();
 				socket.setReuseAddress(true);
-				socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), this.port), 256);
+				bind(socket);
 				this.listener = socket;
 				daemon("accept", () -> acceptAll(socket));
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
+			}
+		}
+	}
+
+	/**
+	 * The port may be taken for a moment by what was closed just before.
+	 */
+	private void bind(ServerSocket socket) throws IOException {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+		while (true) {
+			try {
+				socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), this.port), 256);
+				return;
+			}
+			catch (BindException ex) {
+				if (System.nanoTime() > deadline) {
+					throw ex;
+				}
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
 			}
 		}
 	}

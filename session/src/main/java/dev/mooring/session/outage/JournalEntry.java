@@ -1,0 +1,135 @@
+package dev.mooring.session.outage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+import dev.mooring.session.store.SessionChange;
+import dev.mooring.session.store.SessionRecord;
+import dev.mooring.session.store.SessionReplay.Change;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to a session. Immutable; compared by identity.
+ *
+ * @param session the session as it is here
+ * @param created whether it was created here
+ * @param formerIds ids that it had, the one by which the store knows it first
+ * @param generation that of the store's data when it was last there; null if unknown or
+ * it was created here
+ * @param storedUntil when the store lets go of it by itself
+ * @param contact when the store had it last, or when it was created here
+ * @param changes what changed, by name of the attribute
+ * @param intervalChanged whether the interval was changed
+ * @param deleted whether it was deleted
+ */
+record JournalEntry(SessionRecord session, boolean created, Set<String> formerIds, @Nullable String generation,
+		Instant storedUntil, Instant contact, Map<String, Change> changes, boolean intervalChanged, boolean deleted) {
+
+	static JournalEntry of(LocalCopies.Copy copy) {
+		SessionRecord session = copy.session();
+		return new JournalEntry(session, false, Set.of(), copy.generation(), end(session), copy.time(), Map.of(), false,
+				false);
+	}
+
+	/**
+	 * A session of which nothing is known but that it is to be deleted.
+	 */
+	static JournalEntry unknown(String id, Instant now) {
+		return new JournalEntry(new SessionRecord(id, now, now, Duration.ZERO, Map.of(), false), false, Set.of(), null,
+				now, now, Map.of(), false, true);
+	}
+
+	static JournalEntry created(SessionChange change, Instant now) {
+		Map<String, Change> changes = new HashMap<>();
+		change.attributes().forEach((name, value) -> changes.put(name, new Change(value, null, now)));
+		return new JournalEntry(LocalCopies.after(null, change), true, Set.of(), null, now, now, changes, false, false);
+	}
+
+	JournalEntry with(SessionRecord session) {
+		return new JournalEntry(session, this.created, this.formerIds, this.generation, this.storedUntil, this.contact,
+				this.changes, this.intervalChanged, this.deleted);
+	}
+
+	JournalEntry changed(SessionChange change, Instant now) {
+		Map<String, Change> changes = new HashMap<>(this.changes);
+		change.attributes().forEach((name, value) -> changes.put(name, new Change(value, base(name), now)));
+		change.removedAttributes().forEach((name) -> changes.put(name, new Change(null, base(name), now)));
+		Set<String> formerIds = new LinkedHashSet<>(this.formerIds);
+		if (change.previousId() != null) {
+			formerIds.add(change.previousId());
+		}
+		boolean interval = change.timeToLive() != null
+				&& !change.maxInactiveInterval().equals(this.session.maxInactiveInterval());
+		return new JournalEntry(LocalCopies.after(this.session, change), this.created, formerIds, this.generation,
+				this.storedUntil, this.contact, changes, this.intervalChanged || interval, this.deleted);
+	}
+
+	private byte @Nullable [] base(String name) {
+		Change before = this.changes.get(name);
+		return (before != null) ? before.base() : this.session.attributes().get(name);
+	}
+
+	JournalEntry delete() {
+		SessionRecord empty = new SessionRecord(this.session.id(), this.session.creationTime(),
+				this.session.lastAccessedTime(), this.session.maxInactiveInterval(), Map.of(), false);
+		return new JournalEntry(empty, this.created, this.formerIds, this.generation, this.storedUntil, this.contact,
+				Map.of(), false, true);
+	}
+
+	/**
+	 * What is left after an earlier form of this entry was brought to the store.
+	 */
+	JournalEntry without(JournalEntry replayed, @Nullable String generation, Instant now) {
+		Map<String, Change> rest = new HashMap<>();
+		this.changes.forEach((name, change) -> {
+			Change done = replayed.changes.get(name);
+			if (done != change) {
+				rest.put(name, (done != null) ? new Change(change.value(), done.value(), change.time()) : change);
+			}
+		});
+		Set<String> formerIds = new LinkedHashSet<>(this.formerIds);
+		formerIds.removeAll(replayed.formerIds);
+		boolean interval = !this.session.maxInactiveInterval().equals(replayed.session.maxInactiveInterval());
+		return new JournalEntry(this.session, false, formerIds, generation, end(replayed.session), now, rest, interval,
+				this.deleted);
+	}
+
+	private static Instant end(SessionRecord session) {
+		Duration interval = session.maxInactiveInterval();
+		return interval.isNegative() ? Instant.MAX : session.lastAccessedTime().plus(interval);
+	}
+
+	boolean isMoved() {
+		return !this.formerIds.isEmpty();
+	}
+
+	/**
+	 * Whether nothing but accesses happened here.
+	 */
+	boolean isUnchanged() {
+		return !this.created && !this.deleted && !isMoved() && !this.intervalChanged && this.changes.isEmpty();
+	}
+
+	/**
+	 * Whether it can go for want of room: it is over, for the store too, or was only
+	 * accessed.
+	 */
+	boolean isDispensable(Instant now) {
+		boolean over = Journal.isExpired(this.session, now) && !now.isBefore(this.storedUntil) && !this.deleted;
+		return over || isUnchanged();
+	}
+
+	long size() {
+		long size = LocalCopies.size(this.session);
+		for (Map.Entry<String, Change> change : this.changes.entrySet()) {
+			byte[] base = change.getValue().base();
+			size += change.getKey().length() + 50 + ((base != null) ? base.length : 0);
+		}
+		return size;
+	}
+
+}
