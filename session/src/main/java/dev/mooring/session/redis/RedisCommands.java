@@ -7,9 +7,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import dev.mooring.session.store.SessionStoreException;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
@@ -211,8 +213,16 @@ final class RedisCommands {
 		return null;
 	}
 
+	/**
+	 * A deadline passes on a thread that serves all deadlines of the JVM. What follows
+	 * may be the rest of a request, and is not done there.
+	 */
 	private static <T> CompletionStage<T> failed(Throwable failure) {
-		return CompletableFuture.failedFuture(RedisErrors.translate(unwrap(failure)));
+		Throwable cause = unwrap(failure);
+		SessionStoreException translated = RedisErrors.translate(cause);
+		return (cause instanceof TimeoutException) ? CompletableFuture.supplyAsync(() -> {
+			throw translated;
+		}) : CompletableFuture.failedFuture(translated);
 	}
 
 	static Throwable unwrap(Throwable failure) {

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -241,6 +243,23 @@ class RedisSessionStoreIT {
 		assertThat(read.creationTime()).isEqualTo(written.creationTime());
 		assertThat(read.lastAccessedTime()).isEqualTo(written.lastAccessedTime());
 		assertThat(read.maxInactiveInterval()).isEqualTo(written.maxInactiveInterval());
+	}
+
+	@Test
+	void deadlinePassesAndTheCallersThreadIsNotThatOfAllDeadlines() {
+		create(Map.of());
+		SessionStore impatient = new RedisSessionStore(this.factory, Lettuce.NAMESPACE, RedisSerializer.java(),
+				Duration.ZERO, Duration.ofMillis(50), Duration.ZERO, this.observer);
+		await(impatient.load(this.id));
+		command((commands) -> commands.clientPause(1000));
+		CompletableFuture<String> thread = impatient.load(this.id)
+			.handle((record, failure) -> Thread.currentThread().getName())
+			.toCompletableFuture();
+		assertThatThrownBy(() -> await(impatient.load(this.id))).hasRootCauseInstanceOf(TimeoutException.class)
+			.hasMessageContaining("Redis did not answer in time");
+		assertThat(thread).succeedsWithin(Duration.ofSeconds(10))
+			.asString()
+			.doesNotContain("CompletableFutureDelayScheduler");
 	}
 
 	@Test
