@@ -28,7 +28,8 @@ final class Lab implements AutoCloseable {
 	 * Starts an instance that reaches Redis through the network.
 	 */
 	TestApplication start(WebStack stack, String... arguments) {
-		return stack.start(OutageEndpoints.of(stack), Map.of("REDIS_URL", this.proxy.url()), arguments);
+		return stack.start(OutageEndpoints.of(stack),
+				Map.of("REDIS_URL", this.proxy.url(), "MOORING_SESSION_CIRCUIT_SLOW_CALL", "900ms"), arguments);
 	}
 
 	@Override

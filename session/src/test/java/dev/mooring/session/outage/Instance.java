@@ -44,7 +44,7 @@ final class Instance implements AutoCloseable {
 
 	static final LocalSettings SETTINGS = new LocalSettings(1000, DataSize.ofMegabytes(8), Duration.ofHours(1));
 
-	private static final Duration TIMEOUT = Duration.ofMillis(200);
+	private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
 	private static final CircuitSettings CIRCUIT = new CircuitSettings(true, 8, 4, Duration.ofSeconds(10),
 			Duration.ofMillis(50));
