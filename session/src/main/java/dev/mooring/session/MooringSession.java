@@ -96,6 +96,9 @@ public final class MooringSession implements Session {
 
 	private boolean readsAsEmpty;
 
+	private Runnable refusalListener = () -> {
+	};
+
 	private MooringSession(SessionSettings settings, AttributeCodec codec, String id, Instant creationTime,
 			Instant lastAccessedTime, Duration maxInactiveInterval, boolean forRequest) {
 		this.settings = settings;
@@ -156,8 +159,16 @@ public final class MooringSession implements Session {
 		return this.unreachable != null;
 	}
 
+	/**
+	 * Calls a listener before something is refused because of that.
+	 */
+	void onRefusal(Runnable listener) {
+		this.refusalListener = listener;
+	}
+
 	private void requireReachable(boolean forChange) {
 		if (this.unreachable != null && (forChange || !this.readsAsEmpty)) {
+			this.refusalListener.run();
 			throw new SessionStoreUnavailableException(
 					"The session is needed and cannot be had: " + this.unreachable.getMessage(), this.unreachable);
 		}

@@ -40,6 +40,10 @@ public final class RequestSessionRepository implements SessionRepository<Mooring
 	private volatile Runnable listener = () -> {
 	};
 
+	private volatile boolean refused;
+
+	private volatile boolean changesFailed;
+
 	RequestSessionRepository(MooringSessionRepository repository) {
 		this.repository = repository;
 	}
@@ -51,6 +55,23 @@ public final class RequestSessionRepository implements SessionRepository<Mooring
 	 */
 	public boolean isStoreUnavailable() {
 		return this.failure != null;
+	}
+
+	/**
+	 * Whether the application was refused something for that reason, and may have failed
+	 * by it.
+	 * @return true from the first refusal on
+	 */
+	public boolean isRefused() {
+		return this.refused;
+	}
+
+	/**
+	 * Whether something was to be changed in the store and could not.
+	 * @return true from the first failure on
+	 */
+	public boolean isChangesFailed() {
+		return this.changesFailed;
 	}
 
 	/**
@@ -75,7 +96,7 @@ public final class RequestSessionRepository implements SessionRepository<Mooring
 	 */
 	@Override
 	public MooringSession createSession() {
-		return call(() -> {
+		return call(false, () -> {
 			this.repository.requireAvailable();
 			return this.repository.create(true);
 		});
@@ -108,7 +129,11 @@ public final class RequestSessionRepository implements SessionRepository<Mooring
 				known = ex;
 			}
 		}
-		return Optional.ofNullable(this.repository.unreachable(id, known));
+		MooringSession session = this.repository.unreachable(id, known);
+		if (session != null) {
+			session.onRefusal(() -> this.refused = true);
+		}
+		return Optional.ofNullable(session);
 	}
 
 	@Override
@@ -116,21 +141,25 @@ public final class RequestSessionRepository implements SessionRepository<Mooring
 		if (session.isUnreachable()) {
 			return;
 		}
-		call(() -> {
+		call(true, () -> {
 			this.repository.save(session);
 			return session;
 		});
 	}
 
-	private <T> T call(Supplier<T> operation) {
+	private <T> T call(boolean change, Supplier<T> operation) {
 		SessionStoreUnavailableException known = this.failure;
 		if (known != null) {
+			this.refused = true;
+			this.changesFailed |= change;
 			throw new SessionStoreUnavailableException(String.valueOf(known.getMessage()), known);
 		}
 		try {
 			return operation.get();
 		}
 		catch (SessionStoreUnavailableException ex) {
+			this.refused = true;
+			this.changesFailed |= change;
 			failed(ex);
 			throw ex;
 		}
@@ -154,7 +183,7 @@ public final class RequestSessionRepository implements SessionRepository<Mooring
 			this.lock.unlock();
 		}
 		String deletedId = storedId;
-		call(() -> {
+		call(true, () -> {
 			this.repository.deleteById(deletedId);
 			return deletedId;
 		});

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +158,9 @@ final class Sessions {
 		CompletionStage<Boolean> saved = this.store.save(change);
 		CompletionStage<Void> indexed = (this.principals != null) ? this.principals.saving(session, save)
 				: CompletableFuture.completedStage(null);
+		// A session that is saved must not seem not to be: its id may have changed
+		indexed = indexed.exceptionallyCompose((failure) -> isUnavailable(failure)
+				? CompletableFuture.completedStage(null) : CompletableFuture.failedStage(failure));
 		return saved.whenComplete((exists, failure) -> {
 			if (failure != null) {
 				session.notSaved(save);
@@ -168,6 +172,12 @@ final class Sessions {
 				}
 			}
 		}).thenCombine(indexed, (exists, done) -> exists ? event(session, change, source) : Optional.empty());
+	}
+
+	private static boolean isUnavailable(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		return cause instanceof SessionStoreUnavailableException;
 	}
 
 	private boolean isDeleted(SessionChange change) {

@@ -36,6 +36,8 @@ final class StarterDefaults {
 					"On a cluster the client learns of a failover by the errors it gets"),
 			new Default("mooring.redis.enabled", "spring.data.redis.lettuce.cluster.refresh.period", "15s",
 					"On a cluster the client learns of a failover within this time"),
+			new Default("mooring.session.enabled", "spring.mvc.publish-request-handled-events", "false",
+					"Requests do not need their session, or their user, for an event at their end that hardly anybody listens to"),
 			new Default("mooring.session.enabled", "server.reactive.session.cookie.same-site", "lax",
 					"The session cookie of a reactive application is `SameSite=Lax`, as a servlet application's is"));
 

@@ -4,22 +4,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import dev.mooring.boot.session.SessionStoreAutoConfiguration;
+import dev.mooring.session.OnOutage;
+import dev.mooring.session.SessionSettings;
 import dev.mooring.session.metrics.MicrometerOutageMeters;
 import dev.mooring.session.outage.LocalSettings;
 import dev.mooring.session.outage.StoreCircuit;
 import dev.mooring.session.redis.RedisSessionStore;
 import dev.mooring.session.store.RecoverableSessionStore;
-import dev.mooring.session.store.SessionObserver;
 import dev.mooring.session.store.SessionStore;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -31,14 +30,13 @@ import org.springframework.session.Session;
  */
 @AutoConfiguration(after = SessionStoreAutoConfiguration.class)
 @ConditionalOnClass({ Session.class, StoreCircuit.class })
-@ConditionalOnBean(SessionStore.class)
+@ConditionalOnBean({ SessionStore.class, SessionSettings.class })
 @EnableConfigurationProperties(OutageProperties.class)
 public final class OutageAutoConfiguration {
 
 	private static final String PROBE_ID = "mooring-probe";
 
 	@Bean
-	@ConditionalOnProperty(name = "mooring.session.on-outage", havingValue = "local")
 	LocalSettings mooringLocalSettings(OutageProperties properties) {
 		return properties.local().settings();
 	}
@@ -57,10 +55,10 @@ public final class OutageAutoConfiguration {
 	}
 
 	@Bean
-	OutageDecorator mooringOutageDecorator(SessionStore store, StoreCircuit circuit,
-			ObjectProvider<LocalSettings> localSettings, ObjectProvider<SessionObserver> observer) {
-		return new OutageDecorator(store, circuit, localSettings.getIfAvailable(),
-				observer.getIfAvailable(() -> SessionObserver.NONE));
+	OutageDecorator mooringOutageDecorator(SessionStore store, StoreCircuit circuit, SessionSettings sessionSettings,
+			LocalSettings localSettings) {
+		return new OutageDecorator(store, circuit,
+				(sessionSettings.onOutage() == OnOutage.LOCAL) ? localSettings : null, sessionSettings.observer());
 	}
 
 	@Bean

@@ -45,7 +45,8 @@ record OutageProperties(@DefaultValue("wait") Startup startup, @DefaultValue("30
 	 * Properties of the circuit breaker.
 	 *
 	 * @param enabled Whether calls are cut off while Redis is away. When false, each
-	 * request that needs its session waits until the command-timeout.
+	 * request that needs its session waits until the command-timeout, and a connection
+	 * that does not work is kept.
 	 * @param window How many of the last calls are looked at.
 	 * @param failures How many of the last calls have to fail for calls to be cut off.
 	 * @param slowCall From when on a call is slow. When all of the last calls were, calls

@@ -3,6 +3,7 @@ package dev.mooring.boot.session;
 import java.time.Clock;
 import java.time.Duration;
 
+import dev.mooring.session.OnOutage;
 import dev.mooring.session.SessionSettings;
 import dev.mooring.session.metrics.MicrometerSessionObserver;
 import dev.mooring.session.outage.LocalSettings;
@@ -77,10 +78,11 @@ class SessionStoreConfiguration {
 			SessionDataRedisProperties redisProperties, SessionSettings settings,
 			ObjectProvider<LocalSettings> localSettings) {
 		// Whatever an instance may still have a copy of must not come back
-		Duration recoveryWindow = localSettings.stream()
-			.map((local) -> local.maxAge().multipliedBy(2))
-			.findFirst()
-			.orElse(Duration.ZERO);
+		Duration recoveryWindow = (properties.onOutage() != OnOutage.LOCAL) ? Duration.ZERO
+				: localSettings.stream()
+					.map((local) -> local.maxAge().multipliedBy(2))
+					.findFirst()
+					.orElse(Duration.ZERO);
 		return new RedisSessionStore(connection.factory(), redisProperties.getNamespace(), settings.serializer(),
 				properties.touchInterval(), connection.timeout(properties.commandTimeout()), recoveryWindow,
 				settings.observer());

@@ -46,9 +46,7 @@ class OutageAutoConfigurationTests {
 	@Test
 	void storeIsBehindACircuitByDefault() {
 		this.contextRunner.run((context) -> {
-			assertThat(context).hasSingleBean(StoreCircuit.class)
-				.hasSingleBean(MicrometerOutageMeters.class)
-				.doesNotHaveBean(LocalSettings.class);
+			assertThat(context).hasSingleBean(StoreCircuit.class).hasSingleBean(MicrometerOutageMeters.class);
 			assertThat(decorated(context.getBean(SessionStoreDecorator.class), context.getBean(SessionStore.class)))
 				.isInstanceOf(CircuitSessionStore.class);
 			OutageProperties properties = context.getBean(OutageProperties.class);

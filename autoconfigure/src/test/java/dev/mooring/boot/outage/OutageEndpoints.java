@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 import dev.mooring.boot.WebStack;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -128,6 +129,27 @@ final class OutageEndpoints {
 				default -> session.getAttribute("late");
 			}
 			return "late";
+		}
+
+		@GetMapping("/written")
+		void written(HttpSession session, HttpServletResponse response) throws IOException {
+			response.setHeader("Content-Encoding", "gzip");
+			response.setHeader("ETag", "\"one\"");
+			response.getWriter().write("begun");
+			session.setAttribute("written", "yes");
+		}
+
+		@GetMapping("/async")
+		void async(HttpServletRequest request) {
+			AsyncContext context = request.startAsync();
+			context.setTimeout(60_000);
+			request.getSession().setAttribute("async", "yes");
+			context.complete();
+		}
+
+		@GetMapping("/bug")
+		String bug() {
+			throw new IllegalStateException("A bug");
 		}
 
 		@GetMapping("/committed")

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -148,6 +149,21 @@ class OutageIT {
 			assertThat(response.body()).isEqualTo("caught");
 			assertThat(response.statusCode()).isEqualTo(503);
 			assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
+			assertThat(application.get("/bug").statusCode()).as("another error").isEqualTo(500);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/written", "/async" })
+	void whateverTheHandlerHasBegunIsTakenBack(String path) {
+		try (TestApplication application = lab.start(WebStack.SERVLET)) {
+			application.get("/counter");
+			lab.redis().freeze();
+			FaultsIT.awaitOpen(application);
+			HttpResponse<String> response = application.get(path);
+			assertThat(response.statusCode()).isEqualTo(503);
+			assertThat(response.body()).startsWith("{\"type\":\"about:blank\"");
+			assertThat(response.headers().map()).doesNotContainKeys("Content-Encoding", "ETag", "Set-Cookie");
 		}
 	}
 

@@ -21,12 +21,15 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.WebSession;
 
@@ -75,6 +78,11 @@ class SecurityOutageIT {
 				}
 				assertThat(browser.get(application, "/public").body()).isEqualTo("public");
 				assertThat(new Browser().get(application, "/public").body()).isEqualTo("public");
+				assertThat(browser.get(application, "/public/nothing").statusCode()).isEqualTo(204);
+				assertThat(browser.get(application, "/public/elsewhere").statusCode()).isEqualTo(302);
+				assertThat(browser.get(application, "/public/unknown").statusCode()).isEqualTo(404);
+				assertThat(application.getWithoutCookies("/actuator/prometheus").body())
+					.contains("mooring_session_lost_total 0.0");
 			}
 			finally {
 				redis.thaw();
@@ -129,7 +137,7 @@ class SecurityOutageIT {
 		SecurityFilterChain securityFilterChain(HttpSecurity http) throws Exception {
 			return http
 				.authorizeHttpRequests(
-						(requests) -> requests.requestMatchers("/public", "/livez", "/actuator/prometheus")
+						(requests) -> requests.requestMatchers("/public/**", "/livez", "/actuator/prometheus")
 							.permitAll()
 							.anyRequest()
 							.authenticated())
@@ -140,6 +148,16 @@ class SecurityOutageIT {
 		@GetMapping("/public")
 		String open() {
 			return "public";
+		}
+
+		@GetMapping("/public/nothing")
+		@ResponseStatus(HttpStatus.NO_CONTENT)
+		void nothing() {
+		}
+
+		@GetMapping("/public/elsewhere")
+		ResponseEntity<Void> elsewhere() {
+			return ResponseEntity.status(HttpStatus.FOUND).header("Location", "/public").build();
 		}
 
 		@GetMapping("/page")
@@ -163,7 +181,7 @@ class SecurityOutageIT {
 		@Bean
 		SecurityWebFilterChain securityWebFilterChain(ServerHttpSecurity http) {
 			return http
-				.authorizeExchange((exchanges) -> exchanges.pathMatchers("/public", "/livez", "/actuator/prometheus")
+				.authorizeExchange((exchanges) -> exchanges.pathMatchers("/public/**", "/livez", "/actuator/prometheus")
 					.permitAll()
 					.anyExchange()
 					.authenticated())
@@ -174,6 +192,17 @@ class SecurityOutageIT {
 		@GetMapping("/public")
 		Mono<String> open() {
 			return Mono.just("public");
+		}
+
+		@GetMapping("/public/nothing")
+		@ResponseStatus(HttpStatus.NO_CONTENT)
+		Mono<Void> nothing() {
+			return Mono.empty();
+		}
+
+		@GetMapping("/public/elsewhere")
+		ResponseEntity<Void> elsewhere() {
+			return ResponseEntity.status(HttpStatus.FOUND).header("Location", "/public").build();
 		}
 
 		@GetMapping("/page")

@@ -259,7 +259,11 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		if (journaled != null) {
 			return journaled;
 		}
-		Copy copy = Replayer.isUnavailable(failure) ? copy(id) : null;
+		boolean away = Replayer.isUnavailable(failure);
+		if (away && this.ended.getIfPresent(id) != null) {
+			return CompletableFuture.completedStage(Optional.empty());
+		}
+		Copy copy = away ? copy(id) : null;
 		return (copy != null) ? local(id, JournalEntry.of(copy), accessed) : CompletableFuture.failedStage(failure);
 	}
 

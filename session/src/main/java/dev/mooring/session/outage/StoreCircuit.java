@@ -5,9 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +44,8 @@ public final class StoreCircuit implements AutoCloseable {
 	 */
 	private static final int PROBES_PER_CONNECTION = 3;
 
+	private static final int WAITING_THREADS = 2;
+
 	private final CircuitSettings settings;
 
 	private final Supplier<? extends CompletionStage<String>> probe;
@@ -52,6 +56,12 @@ public final class StoreCircuit implements AutoCloseable {
 
 	private final ScheduledThreadPoolExecutor scheduler;
 
+	/**
+	 * Where those go on who have waited for a probe: with the rest of a request perhaps,
+	 * which must not hold up the next probe.
+	 */
+	private final ThreadPoolExecutor waiters;
+
 	private final AtomicBoolean probeScheduled = new AtomicBoolean();
 
 	private volatile Consumer<String> probeListener = (generation) -> {
@@ -61,6 +71,8 @@ public final class StoreCircuit implements AutoCloseable {
 	};
 
 	private volatile boolean answered;
+
+	private volatile @Nullable String lastGeneration;
 
 	private volatile boolean verified = true;
 
@@ -107,6 +119,15 @@ public final class StoreCircuit implements AutoCloseable {
 			return thread;
 		});
 		this.scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+		this.waiters = new ThreadPoolExecutor(WAITING_THREADS, WAITING_THREADS, 10, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), (task) -> {
+					Thread thread = new Thread(task, "mooring-session-waiter");
+					thread.setDaemon(true);
+					thread.setContextClassLoader(classLoader);
+					return thread;
+				});
+		this.waiters.allowCoreThreadTimeOut(true);
 	}
 
 	/**
@@ -120,11 +141,15 @@ public final class StoreCircuit implements AutoCloseable {
 
 	/**
 	 * Calls a listener with the generation of the store's data whenever a probe has
-	 * succeeded, before the circuit closes.
+	 * succeeded, before the circuit closes; and at once if one has succeeded before.
 	 * @param listener must not block
 	 */
 	public void onProbe(Consumer<String> listener) {
 		this.probeListener = listener;
+		String known = this.lastGeneration;
+		if (known != null) {
+			listener.accept(known);
+		}
 	}
 
 	/**
@@ -260,7 +285,7 @@ public final class StoreCircuit implements AutoCloseable {
 	 */
 	private synchronized CompletableFuture<String> probe() {
 		CompletableFuture<String> current = this.currentProbe;
-		if (current != null && !current.isDone()) {
+		if (current != null) {
 			return current;
 		}
 		CompletableFuture<String> result = new CompletableFuture<>();
@@ -278,15 +303,21 @@ public final class StoreCircuit implements AutoCloseable {
 		}
 		answer.whenComplete((generation, failure) -> execute(() -> {
 			long nanoseconds = System.nanoTime() - start;
+			synchronized (this) {
+				this.currentProbe = null;
+			}
 			if (generation != null) {
 				succeeded(generation, nanoseconds);
-				result.complete(generation);
+				this.waiters.execute(() -> result.complete(generation));
 			}
 			else {
 				SessionStoreException cause = (unwrap(failure) instanceof SessionStoreException known) ? known
 						: new SessionStoreException("The session store failed", failure);
 				failed(cause, nanoseconds);
-				result.completeExceptionally(cause);
+				this.waiters.execute(() -> result.completeExceptionally(cause));
+				if (this.failedProbes % PROBES_PER_CONNECTION == 0) {
+					reconnect();
+				}
 			}
 			if (!isClosed() || !this.answered) {
 				probeLater();
@@ -298,6 +329,7 @@ public final class StoreCircuit implements AutoCloseable {
 	private void succeeded(String generation, long nanoseconds) {
 		this.failedProbes = 0;
 		this.answered = true;
+		this.lastGeneration = generation;
 		tell(() -> this.probeListener.accept(generation));
 		this.verified = true;
 		if (this.settings.enabled()) {
@@ -323,9 +355,6 @@ public final class StoreCircuit implements AutoCloseable {
 			this.breaker.onError(nanoseconds, TimeUnit.NANOSECONDS, cause);
 		}
 		this.failedProbes++;
-		if (this.failedProbes % PROBES_PER_CONNECTION == 0) {
-			reconnect();
-		}
 	}
 
 	private void reconnect() {

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettucePoolingClientConfiguration;
 
 /**
  * Sends commands over the connection that Spring Data Redis shares among all its users,
@@ -36,6 +40,14 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * least of all an event loop.
  */
 final class RedisCommands {
+
+	private static final int THREADS = 4;
+
+	/**
+	 * Its threads see the classes of the application, which those of the common pool do
+	 * not in an executable jar.
+	 */
+	private static final Executor AFTER_DEADLINE = afterDeadline();
 
 	private final LettuceConnectionFactory connectionFactory;
 
@@ -56,6 +68,18 @@ final class RedisCommands {
 	RedisCommands(LettuceConnectionFactory connectionFactory, Duration timeout) {
 		this.connectionFactory = connectionFactory;
 		this.timeout = timeout;
+	}
+
+	private static Executor afterDeadline() {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(THREADS, THREADS, 10, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(), (task) -> {
+					Thread thread = new Thread(task, "mooring-redis-deadline");
+					thread.setDaemon(true);
+					thread.setContextClassLoader(RedisCommands.class.getClassLoader());
+					return thread;
+				});
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
 	}
 
 	/**
@@ -182,15 +206,25 @@ final class RedisCommands {
 	/**
 	 * Closes the connection for all its users, so that it is opened anew: one to a peer
 	 * that is gone may take many minutes to notice that. Does nothing while it is being
-	 * opened. Blocks.
+	 * opened, or if it comes from a pool. Blocks.
 	 */
 	void reconnect() {
 		CompletableFuture<?> pending;
 		synchronized (this) {
 			pending = this.opening;
 		}
-		if (pending == null || pending.isDone()) {
+		boolean pooled = this.connectionFactory.getClientConfiguration() instanceof LettucePoolingClientConfiguration;
+		if (pooled || (pending != null && !pending.isDone())) {
+			// A pool would hand the connection to others, used or closed
+			return;
+		}
+		RedisClusterAsyncCommands<byte[], byte[]> commands = this.open;
+		StatefulConnection<byte[], byte[]> connection = (commands != null) ? connectionOf(commands) : null;
+		if (this.connectionFactory.getShareNativeConnection()) {
 			this.connectionFactory.resetConnection();
+		}
+		else if (connection != null) {
+			connection.close();
 		}
 	}
 
@@ -222,7 +256,7 @@ final class RedisCommands {
 		SessionStoreException translated = RedisErrors.translate(cause);
 		return (cause instanceof TimeoutException) ? CompletableFuture.supplyAsync(() -> {
 			throw translated;
-		}) : CompletableFuture.failedFuture(translated);
+		}, AFTER_DEADLINE) : CompletableFuture.failedFuture(translated);
 	}
 
 	static Throwable unwrap(Throwable failure) {

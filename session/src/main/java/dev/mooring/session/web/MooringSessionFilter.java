@@ -1,6 +1,7 @@
 package dev.mooring.session.web;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,6 +10,8 @@ import dev.mooring.session.MooringSession;
 import dev.mooring.session.MooringSessionRepository;
 import dev.mooring.session.RequestSessionRepository;
 import dev.mooring.session.store.SessionObserver;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,6 +38,15 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 	private static final Log logger = LogFactory.getLog(MooringSessionFilter.class);
 
 	private static final String VIEW_ATTRIBUTE = MooringSessionFilter.class.getName() + ".VIEW";
+
+	private static final String ANSWERED_ATTRIBUTE = MooringSessionFilter.class.getName() + ".ANSWERED";
+
+	/**
+	 * Those of the response that was to be, which do not fit the answer.
+	 */
+	private static final List<String> CONTENT_HEADERS = List.of("Accept-Ranges", "Content-Disposition",
+			"Content-Encoding", "Content-Language", "Content-Length", "Content-Range", "ETag", "Last-Modified",
+			"Location");
 
 	private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -79,7 +91,7 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 			if (UnavailableAnswer.cause(ex).isEmpty()) {
 				throw ex;
 			}
-			unavailable(request, response);
+			unavailable(request, response, view);
 		}
 	}
 
@@ -92,24 +104,43 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 		return view;
 	}
 
-	private void unavailable(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	private void unavailable(HttpServletRequest request, HttpServletResponse response, RequestSessionRepository view)
+			throws IOException {
 		if (response.isCommitted()) {
-			changesLost();
+			if (view.isChangesFailed()) {
+				changesLost();
+			}
 			return;
 		}
-		if (request.isAsyncStarted()) {
-			// The dispatch that ends the request saves the session, and fails again
+		boolean async = request.isAsyncStarted();
+		if (async && view.isChangesFailed()) {
+			// A dispatch that ends the request saves the session again, and fails again
+			request.getAsyncContext().addListener(new LostChanges(request));
 			return;
 		}
 		this.observer.requestRejected();
+		request.setAttribute(ANSWERED_ATTRIBUTE, true);
+		answer(request, response);
+		if (async) {
+			request.getAsyncContext().complete();
+		}
+	}
+
+	private static void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		UnavailableAnswer answer = UnavailableAnswer.to(request.getHeader("Accept"));
 		response.resetBuffer();
+		CONTENT_HEADERS.forEach((name) -> response.setHeader(name, null));
 		response.setStatus(UnavailableAnswer.STATUS);
 		response.setHeader("Retry-After", UnavailableAnswer.RETRY_AFTER);
 		response.setHeader("Cache-Control", "no-store");
 		response.setContentType(answer.contentType().toString());
-		response.setContentLength(answer.body().length);
-		response.getOutputStream().write(answer.body());
+		try {
+			response.getOutputStream().write(answer.body());
+		}
+		catch (IllegalStateException ex) {
+			// The application has asked for the writer
+			response.getWriter().write(new String(answer.body(), StandardCharsets.UTF_8));
+		}
 	}
 
 	private void changesLost() {
@@ -145,6 +176,42 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 		protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response,
 				FilterChain filterChain) throws ServletException, IOException {
 			super.doFilterInternal(request, response, filterChain);
+		}
+
+	}
+
+	/**
+	 * Counts what an asynchronous request has changed and could not save, unless the
+	 * client was told so after all.
+	 */
+	private final class LostChanges implements AsyncListener {
+
+		private final HttpServletRequest request;
+
+		LostChanges(HttpServletRequest request) {
+			this.request = request;
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			if (this.request.getAttribute(ANSWERED_ATTRIBUTE) == null) {
+				changesLost();
+			}
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			// Completes, too
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			// Completes, too
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
 		}
 
 	}

@@ -35,7 +35,7 @@ final class UnavailableAsServerError extends HttpServletResponseWrapper {
 	}
 
 	private int translate(int status) {
-		if (status != HttpServletResponse.SC_INTERNAL_SERVER_ERROR || !this.sessions.isStoreUnavailable()) {
+		if (status != HttpServletResponse.SC_INTERNAL_SERVER_ERROR || !this.sessions.isRefused()) {
 			return status;
 		}
 		setHeader("Retry-After", UnavailableAnswer.RETRY_AFTER);

@@ -185,7 +185,7 @@ class LocalSessionStoreIT {
 		assertThat(this.a.access(this.id)).isEmpty();
 		redis.kill();
 		this.a.awaitOpen();
-		assertUnknown(this.a, this.id);
+		assertThat(this.a.access(this.id)).isEmpty();
 	}
 
 	@Test
