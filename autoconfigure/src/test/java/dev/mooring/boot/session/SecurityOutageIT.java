@@ -10,6 +10,7 @@ import java.util.Map;
 import dev.mooring.boot.TestApplication;
 import dev.mooring.boot.WebStack;
 import dev.mooring.boot.devredis.test.FaultyRedis;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
