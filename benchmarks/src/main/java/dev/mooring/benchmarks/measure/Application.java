@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.mooring.benchmarks.plan.Variant;
@@ -45,6 +46,26 @@ public final class Application implements AutoCloseable {
 	 */
 	static Application start(Variant variant, boolean secured, String redisUrl, List<String> jvmArguments, Path log)
 			throws IOException {
+		List<String> arguments = new ArrayList<>();
+		arguments.add("--spring.data.redis.url=" + redisUrl);
+		if (secured) {
+			arguments.add("--spring.profiles.active=security");
+		}
+		variant.properties().forEach((property) -> arguments.add("--" + property));
+		return start(jvmArguments, arguments, Map.of(), log);
+	}
+
+	/**
+	 * Starts it and waits until it answers.
+	 * @param jvmArguments further arguments for its JVM
+	 * @param arguments its own arguments
+	 * @param environment further variables of its environment
+	 * @param log where its output goes
+	 * @return the running application
+	 * @throws IOException if it does not start
+	 */
+	public static Application start(List<String> jvmArguments, List<String> arguments, Map<String, String> environment,
+			Path log) throws IOException {
 		int port = freePort();
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -52,14 +73,12 @@ public final class Application implements AutoCloseable {
 		command.addAll(jvmArguments);
 		command.addAll(
 				List.of("-cp", System.getProperty("java.class.path"), "dev.mooring.benchmarks.app.BenchmarkApplication",
-						"--server.port=" + port, "--server.address=127.0.0.1", "--spring.data.redis.url=" + redisUrl));
-		if (secured) {
-			command.add("--spring.profiles.active=security");
-		}
-		variant.properties().forEach((property) -> command.add("--" + property));
+						"--server.port=" + port, "--server.address=127.0.0.1"));
+		command.addAll(arguments);
 		Files.createDirectories(log.toAbsolutePath().getParent());
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-		Application application = new Application(process, URI.create("http://127.0.0.1:" + port));
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+		builder.environment().putAll(environment);
+		Application application = new Application(builder.start(), URI.create("http://127.0.0.1:" + port));
 		try {
 			application.awaitReady(log);
 			return application;
@@ -96,7 +115,7 @@ public final class Application implements AutoCloseable {
 	 * Where it answers.
 	 * @return the address, without a path
 	 */
-	URI uri() {
+	public URI uri() {
 		return this.uri;
 	}
 

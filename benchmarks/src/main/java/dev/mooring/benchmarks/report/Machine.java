@@ -12,7 +12,7 @@ import org.springframework.boot.SpringBootVersion;
 /**
  * What the numbers depend on.
  */
-final class Machine {
+public final class Machine {
 
 	private Machine() {
 	}
@@ -21,8 +21,9 @@ final class Machine {
 	 * Looks at this machine.
 	 * @param redisVersion the version of Redis
 	 * @return names and values, in the order of the page
+	 * @throws IOException if the system does not tell
 	 */
-	static Map<String, String> describe(String redisVersion) throws IOException {
+	public static Map<String, String> describe(String redisVersion) throws IOException {
 		Map<String, String> facts = new LinkedHashMap<>();
 		facts.put("Processor", field("/proc/cpuinfo", "model name"));
 		facts.put("Cores", String.valueOf(Runtime.getRuntime().availableProcessors()));
@@ -31,7 +32,6 @@ final class Machine {
 		facts.put("JVM", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
 		facts.put("Spring Boot", SpringBootVersion.getVersion());
 		facts.put("Redis", redisVersion);
-		facts.put("Load generator", wrkVersion());
 		return facts;
 	}
 
@@ -51,7 +51,7 @@ final class Machine {
 	/**
 	 * The first words that it prints, up to its address or copyright.
 	 */
-	private static String wrkVersion() throws IOException {
+	static String wrkVersion() throws IOException {
 		Process process = new ProcessBuilder("wrk", "--version").redirectErrorStream(true).start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		return output.split(" \\[| Copyright|\\R", 2)[0].strip();

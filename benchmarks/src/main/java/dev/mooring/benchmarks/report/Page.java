@@ -82,6 +82,7 @@ public final class Page {
 	private void machine(String redisVersion) throws IOException {
 		Table table = Table.ofTexts("Machine", "");
 		Machine.describe(redisVersion).forEach(table::row);
+		table.row("Load generator", Machine.wrkVersion());
 		paragraph(table.toString());
 	}
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * A table in Markdown.
  */
-final class Table {
+public final class Table {
 
 	private final List<String> lines = new ArrayList<>();
 
@@ -19,22 +19,37 @@ final class Table {
 		row(Stream.concat(Stream.of("---"), Collections.nCopies(columns.size() - 1, alignment).stream()).toList());
 	}
 
-	static Table ofTexts(String... columns) {
+	/**
+	 * A table of texts.
+	 * @param columns the heads
+	 * @return the table, without rows
+	 */
+	public static Table ofTexts(String... columns) {
 		return new Table(Arrays.asList(columns), "---");
 	}
 
 	/**
 	 * A table whose columns are numbers, but for the first.
+	 * @param columns the heads
+	 * @return the table, without rows
 	 */
-	static Table ofNumbers(List<String> columns) {
+	public static Table ofNumbers(List<String> columns) {
 		return new Table(columns, "---:");
 	}
 
-	void row(List<String> cells) {
+	/**
+	 * Adds a row.
+	 * @param cells as many as there are columns
+	 */
+	public void row(List<String> cells) {
 		this.lines.add(cells.stream().collect(Collectors.joining(" | ", "| ", " |")));
 	}
 
-	void row(String... cells) {
+	/**
+	 * Adds a row.
+	 * @param cells as many as there are columns
+	 */
+	public void row(String... cells) {
 		row(Arrays.asList(cells));
 	}
 
