@@ -135,6 +135,7 @@ final class OutageEndpoints {
 		void written(HttpSession session, HttpServletResponse response) throws IOException {
 			response.setHeader("Content-Encoding", "gzip");
 			response.setHeader("ETag", "\"one\"");
+			response.setContentLength(5000);
 			response.getWriter().write("begun");
 			session.setAttribute("written", "yes");
 		}

@@ -134,11 +134,12 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 		response.setHeader("Retry-After", UnavailableAnswer.RETRY_AFTER);
 		response.setHeader("Cache-Control", "no-store");
 		response.setContentType(answer.contentType().toString());
+		response.setContentLength(answer.body().length);
 		try {
 			response.getOutputStream().write(answer.body());
 		}
 		catch (IllegalStateException ex) {
-			// The application has asked for the writer
+			// The application has asked for the writer; all characters are one byte
 			response.getWriter().write(new String(answer.body(), StandardCharsets.UTF_8));
 		}
 	}
