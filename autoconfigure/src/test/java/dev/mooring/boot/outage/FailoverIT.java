@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What users get while a sentinel or a cluster replaces a master that died, and after it.
  */
-@Tag("outage")
+@Tag("own-redis")
 class FailoverIT {
 
 	private static final int USERS = 12;

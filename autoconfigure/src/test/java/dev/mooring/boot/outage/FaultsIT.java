@@ -2,6 +2,7 @@ package dev.mooring.boot.outage;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.mooring.boot.TestApplication;
@@ -19,7 +20,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What users, probes and scrapes get during each fault, and after it.
  */
-@Tag("outage")
+@Tag("own-redis")
 class FaultsIT {
 
 	private static Lab lab;
@@ -65,8 +66,13 @@ class FaultsIT {
 		}
 	}
 
+	static Stream<Arguments> someFaults() {
+		return faults().filter(
+				(arguments) -> Set.of(Fault.FROZEN, Fault.KILLED, Fault.REPLICA).contains((Fault) arguments.get()[1]));
+	}
+
 	@ParameterizedTest
-	@MethodSource("faults")
+	@MethodSource("someFaults")
 	void servesAsIfThereWereNoSession(WebStack stack, Fault fault) {
 		try (TestApplication application = lab.start(stack, "--mooring.session.on-outage=anonymous")) {
 			application.get("/counter");

@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
  * The finer points of an outage: its beginning in the middle of a request, full memory,
  * lost data, and a start without Redis.
  */
-@Tag("outage")
+@Tag("own-redis")
 @ExtendWith(OutputCaptureExtension.class)
 class OutageIT {
 

@@ -39,7 +39,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Users of Spring Security during an outage.
  */
-@Tag("outage")
+@Tag("own-redis")
 class SecurityOutageIT {
 
 	private static final Map<String, String> NOTHING_MORE = Map.of();

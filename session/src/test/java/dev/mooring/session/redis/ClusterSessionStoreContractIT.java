@@ -16,6 +16,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@link RedisSessionStore} keeps the contract on a cluster of three masters, each with a
  * replica.
  */
+@Tag("own-redis")
 class ClusterSessionStoreContractIT extends RecoverableSessionStoreContract {
 
 	private static final int MASTERS = 3;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * sentinel, and goes on when the master dies.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("own-redis")
 class SentinelSessionStoreContractIT extends RecoverableSessionStoreContract {
 
 	private static RedisProcess master;
