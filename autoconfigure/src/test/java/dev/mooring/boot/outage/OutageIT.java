@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -180,13 +181,16 @@ class OutageIT {
 
 	@ParameterizedTest
 	@EnumSource
-	void lostDataAreBroughtBackFromCopies(WebStack stack) {
+	void lostDataAreBroughtBackFromTheNewestCopies(WebStack stack, CapturedOutput output) {
 		try (TestApplication application = lab.start(stack, LOCAL); TestApplication second = lab.start(stack, LOCAL)) {
 			application.get("/counter");
 			second.getWithCookiesOf(application, "/counter");
 			lab.redis().restartEmpty();
+			// A request before that would get the older copy of its instance
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> StringUtils.countOccurrencesOf(output.toString(),
+						"The session store has lost its data. Brought back") == 2);
 			assertThat(application.get("/counter").body()).isEqualTo("3");
-			FaultsIT.awaitReplayed(application);
 			await().atMost(Duration.ofSeconds(30))
 				.until(() -> second.getWithCookiesOf(application, "/get?name=count").body().equals("3"));
 			assertOthersSee(application, stack, "/counter", "4");
