@@ -14,7 +14,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import dev.mooring.session.store.SessionStoreException;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisNoScriptException;
@@ -44,8 +43,9 @@ final class RedisCommands {
 	private static final int THREADS = 4;
 
 	/**
-	 * Its threads see the classes of the application, which those of the common pool do
-	 * not in an executable jar.
+	 * A deadline passes on a thread that serves all deadlines of the JVM. What follows
+	 * may be the rest of a request, and is done here. These threads see the classes of
+	 * the application, which those of the common pool do not in an executable jar.
 	 */
 	private static final Executor AFTER_DEADLINE = afterDeadline();
 
@@ -117,8 +117,22 @@ final class RedisCommands {
 	 * A command that has not been answered in time is ended, and so not sent again when a
 	 * connection that was lost is back.
 	 */
-	private <T> CompletionStage<T> withDeadline(CompletionStage<T> reply) {
-		return reply.toCompletableFuture().orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+	private <T> CompletableFuture<T> withDeadline(CompletionStage<T> reply) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		reply.toCompletableFuture()
+			.orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS)
+			.whenComplete((value, failure) -> {
+				if (failure == null) {
+					result.complete(value);
+				}
+				else if (failure instanceof TimeoutException) {
+					AFTER_DEADLINE.execute(() -> result.completeExceptionally(failure));
+				}
+				else {
+					result.completeExceptionally(failure);
+				}
+			});
+		return result;
 	}
 
 	/**
@@ -150,7 +164,7 @@ final class RedisCommands {
 	private CompletableFuture<RedisClusterAsyncCommands<byte[], byte[]>> connection() {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.open;
 		return (commands != null && !isClosed(commands)) ? CompletableFuture.completedFuture(commands)
-				: open().copy().orTimeout(this.timeout.toNanos(), TimeUnit.NANOSECONDS);
+				: withDeadline(open().copy());
 	}
 
 	private synchronized CompletableFuture<RedisClusterAsyncCommands<byte[], byte[]>> open() {
@@ -247,16 +261,8 @@ final class RedisCommands {
 		return null;
 	}
 
-	/**
-	 * A deadline passes on a thread that serves all deadlines of the JVM. What follows
-	 * may be the rest of a request, and is not done there.
-	 */
 	private static <T> CompletionStage<T> failed(Throwable failure) {
-		Throwable cause = unwrap(failure);
-		SessionStoreException translated = RedisErrors.translate(cause);
-		return (cause instanceof TimeoutException) ? CompletableFuture.supplyAsync(() -> {
-			throw translated;
-		}, AFTER_DEADLINE) : CompletableFuture.failedFuture(translated);
+		return CompletableFuture.failedFuture(RedisErrors.translate(unwrap(failure)));
 	}
 
 	static Throwable unwrap(Throwable failure) {
