@@ -1,6 +1,6 @@
 package dev.mooring.boot.health;
 
-import dev.mooring.session.outage.StoreCircuit;
+import dev.mooring.session.circuit.StoreCircuit;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;

@@ -1,6 +1,6 @@
 package dev.mooring.boot.health;
 
-import dev.mooring.session.outage.StoreCircuit;
+import dev.mooring.session.circuit.StoreCircuit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,7 +1,7 @@
 package dev.mooring.boot.health;
 
 import dev.mooring.boot.outage.OutageAutoConfiguration;
-import dev.mooring.session.outage.StoreCircuit;
+import dev.mooring.session.circuit.StoreCircuit;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

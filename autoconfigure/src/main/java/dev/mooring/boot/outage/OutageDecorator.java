@@ -3,11 +3,11 @@ package dev.mooring.boot.outage;
 import java.time.Clock;
 import java.time.Duration;
 
-import dev.mooring.session.outage.CircuitPrincipalIndex;
-import dev.mooring.session.outage.CircuitSessionStore;
-import dev.mooring.session.outage.LocalSessionStore;
-import dev.mooring.session.outage.LocalSettings;
-import dev.mooring.session.outage.StoreCircuit;
+import dev.mooring.session.circuit.CircuitPrincipalIndex;
+import dev.mooring.session.circuit.CircuitSessionStore;
+import dev.mooring.session.local.LocalSessionStore;
+import dev.mooring.session.local.LocalSettings;
+import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.store.PrincipalIndex;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.SessionObserver;

@@ -2,8 +2,8 @@ package dev.mooring.boot.outage;
 
 import java.time.Duration;
 
-import dev.mooring.session.outage.CircuitSettings;
-import dev.mooring.session.outage.LocalSettings;
+import dev.mooring.session.circuit.CircuitSettings;
+import dev.mooring.session.local.LocalSettings;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -3,7 +3,7 @@ package dev.mooring.boot.outage;
 import java.time.Duration;
 
 import dev.mooring.boot.outage.OutageProperties.Startup;
-import dev.mooring.session.outage.StoreCircuit;
+import dev.mooring.session.circuit.StoreCircuit;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

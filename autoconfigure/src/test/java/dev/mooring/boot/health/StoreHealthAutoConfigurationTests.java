@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import dev.mooring.session.outage.CircuitSettings;
-import dev.mooring.session.outage.StoreCircuit;
+import dev.mooring.session.circuit.CircuitSettings;
+import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.store.SessionStoreUnavailableException;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package dev.mooring.session.metrics;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-import dev.mooring.session.outage.StoreCircuit;
+import dev.mooring.session.circuit.StoreCircuit;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -1,4 +1,4 @@
-package dev.mooring.session.outage;
+package dev.mooring.session.local;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -15,6 +15,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.mooring.session.circuit.CircuitPrincipalIndex;
+import dev.mooring.session.circuit.CircuitSessionStore;
+import dev.mooring.session.circuit.CircuitSettings;
+import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.redis.RedisPrincipalIndex;
 import dev.mooring.session.redis.RedisSessionStore;
 import dev.mooring.session.store.PrincipalIndex;
@@ -36,7 +40,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * An instance of an application, as far as its sessions go.
  */
-final class Instance implements AutoCloseable {
+public final class Instance implements AutoCloseable {
 
 	static final String NAMESPACE = "spring:session";
 
@@ -60,13 +64,13 @@ final class Instance implements AutoCloseable {
 
 	final AtomicInteger full = new AtomicInteger();
 
-	final AtomicInteger reconnects = new AtomicInteger();
+	public final AtomicInteger reconnects = new AtomicInteger();
 
 	final AtomicInteger served = new AtomicInteger();
 
-	final RedisSessionStore redis;
+	public final RedisSessionStore redis;
 
-	final StoreCircuit circuit;
+	public final StoreCircuit circuit;
 
 	final LocalSessionStore store;
 
@@ -93,7 +97,7 @@ final class Instance implements AutoCloseable {
 
 	};
 
-	Instance(int port) {
+	public Instance(int port) {
 		this(port, SETTINGS);
 	}
 
@@ -185,7 +189,7 @@ final class Instance implements AutoCloseable {
 				record.maxInactiveInterval(), record.maxInactiveInterval(), Map.of(), Set.of())));
 	}
 
-	Optional<SessionRecord> access(String id) {
+	public Optional<SessionRecord> access(String id) {
 		return await(this.store.access(id, now()));
 	}
 
@@ -197,7 +201,7 @@ final class Instance implements AutoCloseable {
 		return texts(access(id).orElseThrow());
 	}
 
-	void awaitOpen() {
+	public void awaitOpen() {
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
 			this.store.load("nobody's").handle((found, failure) -> found);
 			return !this.circuit.isClosed();
@@ -210,7 +214,7 @@ final class Instance implements AutoCloseable {
 			.until(() -> this.circuit.isClosed() && this.store.getJournalSize() == 0);
 	}
 
-	void awaitClosed() {
+	public void awaitClosed() {
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(this.circuit::isClosed);
 	}
 
@@ -237,7 +241,7 @@ final class Instance implements AutoCloseable {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	static <T> T await(CompletionStage<T> stage) {
+	public static <T> T await(CompletionStage<T> stage) {
 		try {
 			return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
 		}

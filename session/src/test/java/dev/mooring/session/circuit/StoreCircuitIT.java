@@ -1,4 +1,4 @@
-package dev.mooring.session.outage;
+package dev.mooring.session.circuit;
 
 import java.time.Duration;
 import java.util.UUID;
@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 
 import dev.mooring.boot.devredis.test.FaultyProxy;
 import dev.mooring.boot.devredis.test.FaultyRedis;
+import dev.mooring.session.local.Instance;
 import dev.mooring.session.store.SessionStoreUnavailableException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;

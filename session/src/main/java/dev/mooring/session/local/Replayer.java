@@ -1,8 +1,9 @@
-package dev.mooring.session.outage;
+package dev.mooring.session.local;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-import dev.mooring.session.outage.LocalCopies.Copy;
+import dev.mooring.session.circuit.StoreCircuit;
+import dev.mooring.session.local.LocalCopies.Copy;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.ReplayResult;
 import dev.mooring.session.store.SessionChange;
@@ -164,7 +166,7 @@ final class Replayer {
 					copies.restored(copy, generation);
 				}
 				else {
-					copies.remove(session.id());
+					copies.end(session.id());
 				}
 				return result.exists();
 			});
@@ -246,7 +248,7 @@ final class Replayer {
 	 * @param generation that of the store's data now
 	 * @return false if the store became unavailable, and not everything was done
 	 */
-	boolean restoreAll(List<Copy> lost, List<String> ended, LocalCopies copies, @Nullable String generation) {
+	boolean restoreAll(List<Copy> lost, Set<String> ended, LocalCopies copies, @Nullable String generation) {
 		LongAdder restored = new LongAdder();
 		boolean complete = inParallel(ended, (id) -> delete(Set.of(id)), (id, failure) -> {
 		}) && inParallel(lost,
@@ -263,11 +265,12 @@ final class Replayer {
 	 * Does something to each item, some of them at a time.
 	 * @return false if the store became unavailable, and not everything was done
 	 */
-	private static <T> boolean inParallel(List<T> items, Function<T, CompletionStage<Void>> action,
+	private static <T> boolean inParallel(Collection<T> items, Function<T, CompletionStage<Void>> action,
 			BiConsumer<T, Throwable> onFailure) {
 		AtomicBoolean unavailable = new AtomicBoolean();
-		for (int start = 0; start < items.size() && !unavailable.get(); start += PARALLEL) {
-			CompletableFuture.allOf(items.subList(start, Math.min(items.size(), start + PARALLEL))
+		List<T> list = List.copyOf(items);
+		for (int start = 0; start < list.size() && !unavailable.get(); start += PARALLEL) {
+			CompletableFuture.allOf(list.subList(start, Math.min(list.size(), start + PARALLEL))
 				.stream()
 				.map((item) -> CompletableFuture.completedStage(item).thenCompose(action).handle((done, failure) -> {
 					if (failure != null) {

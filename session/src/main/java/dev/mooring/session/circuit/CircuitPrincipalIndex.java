@@ -1,4 +1,4 @@
-package dev.mooring.session.outage;
+package dev.mooring.session.circuit;
 
 import java.time.Duration;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.mooring.session.outage;
+package dev.mooring.session.circuit;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import dev.mooring.session.local.Instance;
 import dev.mooring.session.store.SessionStoreException;
 import dev.mooring.session.store.SessionStoreUnavailableException;
 import org.awaitility.Awaitility;
@@ -263,6 +264,20 @@ class StoreCircuitTests {
 		answer.complete("1");
 		Instance.await(verified);
 		assertThat(this.circuit.verified().toCompletableFuture()).isCompleted();
+	}
+
+	@Test
+	void nobodyWaitsForAProbeAfterItIsClosed() {
+		CompletableFuture<String> answer = new CompletableFuture<>();
+		this.probe = () -> answer;
+		this.circuit.check();
+		CompletionStage<?> before = this.circuit.verified();
+		this.circuit.close();
+		assertThatExceptionOfType(SessionStoreUnavailableException.class).isThrownBy(() -> Instance.await(before));
+		this.probe = () -> CompletableFuture.completedStage("1");
+		CompletionStage<?> after = this.circuit.verified();
+		answer.complete("1");
+		assertThatExceptionOfType(SessionStoreUnavailableException.class).isThrownBy(() -> Instance.await(after));
 	}
 
 	private void awaitClosed() {

@@ -1,4 +1,4 @@
-package dev.mooring.session.outage;
+package dev.mooring.session.circuit;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -229,23 +229,29 @@ public final class StoreCircuit implements AutoCloseable {
 	 * than before, or have lost its data.
 	 * @return completes when that is known; fails if the store did not answer
 	 */
-	CompletionStage<?> verified() {
+	public CompletionStage<?> verified() {
 		return (this.verified || !isClosed()) ? CompletableFuture.completedStage(null) : probe();
 	}
 
-	private void execute(Runnable task) {
+	private boolean execute(Runnable task) {
 		try {
 			this.scheduler.execute(task);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The circuit is shut down", ex);
+			return false;
 		}
 	}
 
 	/**
 	 * Makes a call if the circuit is closed.
+	 * @param <T> the type of its result
+	 * @param operation makes the call; must complete within a deadline
+	 * @return the result; fails with a {@link SessionStoreUnavailableException} at once
+	 * if the circuit is open
 	 */
-	<T> CompletionStage<T> call(Supplier<CompletionStage<T>> operation) {
+	public <T> CompletionStage<T> call(Supplier<CompletionStage<T>> operation) {
 		if (!isClosed()) {
 			return CompletableFuture.failedFuture(new CircuitOpenException(this.lastFailure));
 		}
@@ -301,29 +307,36 @@ public final class StoreCircuit implements AutoCloseable {
 		catch (RuntimeException ex) {
 			answer = CompletableFuture.failedStage(ex);
 		}
-		answer.whenComplete((generation, failure) -> execute(() -> {
+		answer.whenComplete((generation, failure) -> {
 			long nanoseconds = System.nanoTime() - start;
-			synchronized (this) {
-				this.currentProbe = null;
+			if (!execute(() -> probed(result, generation, failure, nanoseconds))) {
+				result.completeExceptionally(new CircuitOpenException(this.lastFailure));
 			}
-			if (generation != null) {
-				succeeded(generation, nanoseconds);
-				this.waiters.execute(() -> result.complete(generation));
-			}
-			else {
-				SessionStoreException cause = (unwrap(failure) instanceof SessionStoreException known) ? known
-						: new SessionStoreException("The session store failed", failure);
-				failed(cause, nanoseconds);
-				this.waiters.execute(() -> result.completeExceptionally(cause));
-				if (this.failedProbes % PROBES_PER_CONNECTION == 0) {
-					reconnect();
-				}
-			}
-			if (!isClosed() || !this.answered) {
-				probeLater();
-			}
-		}));
+		});
 		return result;
+	}
+
+	private void probed(CompletableFuture<String> result, @Nullable String generation, @Nullable Throwable failure,
+			long nanoseconds) {
+		synchronized (this) {
+			this.currentProbe = null;
+		}
+		if (generation != null) {
+			succeeded(generation, nanoseconds);
+			this.waiters.execute(() -> result.complete(generation));
+		}
+		else {
+			SessionStoreException cause = (unwrap(failure) instanceof SessionStoreException known) ? known
+					: new SessionStoreException("The session store failed", failure);
+			failed(cause, nanoseconds);
+			this.waiters.execute(() -> result.completeExceptionally(cause));
+			if (this.failedProbes % PROBES_PER_CONNECTION == 0) {
+				reconnect();
+			}
+		}
+		if (!isClosed() || !this.answered) {
+			probeLater();
+		}
 	}
 
 	private void succeeded(String generation, long nanoseconds) {
@@ -409,11 +422,18 @@ public final class StoreCircuit implements AutoCloseable {
 	}
 
 	/**
-	 * Ends the probes.
+	 * Ends the probes. Who waits for one waits no longer.
 	 */
 	@Override
 	public void close() {
 		this.scheduler.shutdownNow();
+		CompletableFuture<String> current;
+		synchronized (this) {
+			current = this.currentProbe;
+		}
+		if (current != null) {
+			current.completeExceptionally(new CircuitOpenException(this.lastFailure));
+		}
 	}
 
 	/**

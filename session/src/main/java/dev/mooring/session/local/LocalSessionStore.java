@@ -1,23 +1,15 @@
-package dev.mooring.session.outage;
+package dev.mooring.session.local;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.mooring.session.outage.LocalCopies.Copy;
+import dev.mooring.session.circuit.StoreCircuit;
+import dev.mooring.session.local.LocalCopies.Copy;
 import dev.mooring.session.store.PrincipalIndex;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.SessionChange;
@@ -25,8 +17,6 @@ import dev.mooring.session.store.SessionObserver;
 import dev.mooring.session.store.SessionRecord;
 import dev.mooring.session.store.SessionStore;
 import dev.mooring.session.store.SessionStoreUnavailableException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,19 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalSessionStore implements SessionStore, AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(LocalSessionStore.class);
-
-	private static final Duration REPLAY_INTERVAL = Duration.ofMillis(500);
-
-	/**
-	 * How long after a loss of data a session that cannot be found may still be brought
-	 * back by another instance.
-	 */
-	private static final Duration LOSS_GRACE = Duration.ofSeconds(5);
-
 	private final SessionStore store;
-
-	private final RecoverableSessionStore recovery;
 
 	private final StoreCircuit circuit;
 
@@ -68,61 +46,29 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 
 	private final Journal journal;
 
-	private final Replayer replayer;
-
-	/**
-	 * Ids that were deleted or changed here lately. A copy that another request took just
-	 * before counts no more.
-	 */
-	private final Cache<String, Boolean> ended;
-
-	private final ScheduledThreadPoolExecutor worker;
-
-	private volatile @Nullable LocalPrincipalIndex index;
-
-	private volatile @Nullable String generation;
-
-	private volatile @Nullable Instant lossNoticed;
-
-	private volatile boolean restorePending;
-
-	private volatile boolean closed;
+	private final Recovery recovery;
 
 	/**
 	 * Creates a store.
 	 * @param store the shared store, behind the circuit
-	 * @param recovery the shared store itself
+	 * @param recoverable the shared store itself
 	 * @param circuit the circuit
 	 * @param settings bounds
 	 * @param observer is told of what happens here
 	 * @param clock tells times of access and of changes, and when sessions expire
 	 */
-	public LocalSessionStore(SessionStore store, RecoverableSessionStore recovery, StoreCircuit circuit,
+	public LocalSessionStore(SessionStore store, RecoverableSessionStore recoverable, StoreCircuit circuit,
 			LocalSettings settings, SessionObserver observer, Clock clock) {
 		this.store = store;
-		this.recovery = recovery;
 		this.circuit = circuit;
 		this.settings = settings;
 		this.observer = observer;
 		this.clock = clock;
 		this.copies = new LocalCopies(settings);
 		this.journal = new Journal(settings);
-		this.replayer = new Replayer(recovery, circuit, settings, observer, clock);
-		this.ended = Caffeine.newBuilder()
-			.expireAfterWrite(settings.maxAge())
-			.maximumSize(settings.maxSessions())
-			.build();
-		this.worker = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, "mooring-session-replay");
-			thread.setDaemon(true);
-			return thread;
-		});
-		this.worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-		this.worker.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
-		this.worker.scheduleWithFixedDelay(this::replay, REPLAY_INTERVAL.toMillis(), REPLAY_INTERVAL.toMillis(),
-				TimeUnit.MILLISECONDS);
-		circuit.onProbe(this::generationSeen);
-		circuit.onClose(() -> run(this::replay));
+		this.recovery = new Recovery(recoverable, circuit, this.copies, this.journal,
+				new Replayer(recoverable, circuit, settings, observer, clock), clock);
+		this.recovery.start();
 	}
 
 	/**
@@ -132,7 +78,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	 */
 	public PrincipalIndex decorate(PrincipalIndex index) {
 		LocalPrincipalIndex local = new LocalPrincipalIndex(index, this.settings);
-		this.index = local;
+		this.recovery.include(local);
 		return local;
 	}
 
@@ -171,26 +117,17 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	private CompletionStage<?> ready(String id) {
 		CompletionStage<?> verified = this.circuit.verified();
 		return verified.thenCompose((done) -> {
-			String now = this.generation;
-			Copy copy = copy(id);
-			return (copy != null && Replayer.isLost(copy.generation(), now)) ? restore(copy, now)
+			String now = this.recovery.generation();
+			Copy copy = this.copies.get(id);
+			return (copy != null && Replayer.isLost(copy.generation(), now)) ? this.recovery.restore(copy, now)
 					: CompletableFuture.completedStage(true);
-		});
-	}
-
-	private CompletionStage<Boolean> restore(Copy copy, @Nullable String now) {
-		return this.replayer.restore(copy, this.copies, now).thenApply((exists) -> {
-			if (!exists) {
-				this.ended.put(copy.session().id(), true);
-			}
-			return exists;
 		});
 	}
 
 	private CompletionStage<Optional<SessionRecord>> ask(String id, @Nullable Instant accessed,
 			Supplier<CompletionStage<Optional<SessionRecord>>> call) {
 		long asked = this.copies.now();
-		String before = this.generation;
+		String before = this.recovery.generation();
 		return call.get().handle((found, failure) -> {
 			CompletionStage<Optional<SessionRecord>> meanwhile = fromJournal(id, accessed);
 			if (meanwhile != null) {
@@ -246,13 +183,6 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 			.completedStage(Optional.of(entry.session()).filter((session) -> !Journal.isExpired(session, now)));
 	}
 
-	/**
-	 * What this instance has of a session, unless it has ended here.
-	 */
-	private @Nullable Copy copy(String id) {
-		return (this.ended.getIfPresent(id) == null) ? this.copies.get(id) : null;
-	}
-
 	private CompletionStage<Optional<SessionRecord>> unavailable(String id, @Nullable Instant accessed,
 			Throwable failure) {
 		CompletionStage<Optional<SessionRecord>> journaled = fromJournal(id, accessed);
@@ -260,10 +190,10 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 			return journaled;
 		}
 		boolean away = Replayer.isUnavailable(failure);
-		if (away && this.ended.getIfPresent(id) != null) {
+		if (away && this.copies.isEnded(id)) {
 			return CompletableFuture.completedStage(Optional.empty());
 		}
-		Copy copy = away ? copy(id) : null;
+		Copy copy = away ? this.copies.get(id) : null;
 		return (copy != null) ? local(id, JournalEntry.of(copy), accessed) : CompletableFuture.failedStage(failure);
 	}
 
@@ -272,21 +202,17 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	 */
 	private CompletionStage<Optional<SessionRecord>> missing(String id, @Nullable Instant accessed,
 			Supplier<CompletionStage<Optional<SessionRecord>>> call) {
-		Copy copy = copy(id);
+		Copy copy = this.copies.get(id);
 		if (copy == null) {
-			Instant noticed = this.lossNoticed;
-			return (noticed != null && this.clock.instant().isBefore(noticed.plus(LOSS_GRACE))
-					&& this.ended.getIfPresent(id) == null)
-							? CompletableFuture.failedStage(new SessionStoreUnavailableException(
-									"The session store has lost its data, which other instances may be bringing back",
-									null))
-							: CompletableFuture.completedStage(Optional.empty());
+			return (this.recovery.isDataFresh() && !this.copies.isEnded(id))
+					? CompletableFuture.failedStage(new SessionStoreUnavailableException(
+							"The session store has lost its data, which other instances may be bringing back", null))
+					: CompletableFuture.completedStage(Optional.empty());
 		}
-		return this.circuit.call(this.recovery::generation).handle((now, failure) -> {
+		return this.recovery.askGeneration().handle((now, failure) -> {
 			if (failure != null) {
 				return unavailable(id, accessed, failure);
 			}
-			generationSeen(now);
 			if (Replayer.isLost(copy.generation(), now)) {
 				return find(id, accessed, call);
 			}
@@ -308,11 +234,11 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		CompletionStage<Boolean> saving = ready(id).thenCompose((ready) -> this.store.save(change));
 		return saving.handle((saved, failure) -> {
 			if (failure == null && saved) {
-				this.copies.changed(change, this.generation, this.clock.instant());
+				this.copies.changed(change, this.recovery.generation(), this.clock.instant());
 				idChanged(change);
 				return CompletableFuture.completedStage(true);
 			}
-			Copy copy = copy(id);
+			Copy copy = this.copies.get(id);
 			JournalEntry base = (copy != null) ? JournalEntry.of(copy) : null;
 			boolean possible = base != null || change.kind() == SessionChange.Kind.CREATE
 					|| this.journal.find(id) != null;
@@ -326,8 +252,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 
 	private void idChanged(SessionChange change) {
 		if (change.previousId() != null) {
-			this.ended.put(change.previousId(), true);
-			this.copies.remove(change.previousId());
+			this.copies.end(change.previousId());
 		}
 	}
 
@@ -347,10 +272,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	}
 
 	private CompletionStage<Boolean> saveMissing(SessionChange change, JournalEntry base) {
-		return this.circuit.call(this.recovery::generation).handle((now, failure) -> {
-			if (failure == null) {
-				generationSeen(now);
-			}
+		return this.recovery.askGeneration().handle((now, failure) -> {
 			if (failure != null || Replayer.isLost(base.generation(), now)) {
 				return change(change, base);
 			}
@@ -368,17 +290,17 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 				}
 			}
 		}
-		Copy copy = copy(id);
-		this.ended.put(id, true);
+		Copy copy = this.copies.get(id);
+		this.copies.hide(id);
 		return this.store.delete(id).handle((found, failure) -> {
 			if (failure == null) {
-				this.copies.remove(id);
+				this.copies.end(id);
 				return CompletableFuture.completedStage(found);
 			}
 			if (Replayer.isUnavailable(failure)) {
 				return deleteLocally(id, (copy != null) ? JournalEntry.of(copy) : null);
 			}
-			this.ended.invalidate(id);
+			this.copies.show(id);
 			return CompletableFuture.<Optional<SessionRecord>>failedStage(failure);
 		}).thenCompose((result) -> result);
 	}
@@ -387,75 +309,13 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		this.observer.servedLocally();
 		try {
 			Optional<SessionRecord> found = this.journal.delete(id, base, this.clock.instant());
-			this.ended.put(id, true);
-			this.copies.remove(id);
+			this.copies.end(id);
 			return CompletableFuture.completedStage(found);
 		}
 		catch (SessionStoreUnavailableException ex) {
-			this.ended.invalidate(id);
+			this.copies.show(id);
 			this.observer.journalFull();
 			return CompletableFuture.failedStage(ex);
-		}
-	}
-
-	/**
-	 * Follows the generation of the shared store's data.
-	 */
-	private void generationSeen(String now) {
-		synchronized (this) {
-			if (!Replayer.isLost(this.generation, now)) {
-				this.generation = now;
-				return;
-			}
-			this.generation = now;
-			this.lossNoticed = this.clock.instant();
-			this.restorePending = true;
-		}
-		run(this::replay);
-	}
-
-	/**
-	 * Brings to the shared store what it has not got, if it is there.
-	 */
-	private void replay() {
-		try {
-			if (this.restorePending || !this.journal.isEmpty()) {
-				String now = this.circuit.call(this.recovery::generation).toCompletableFuture().join();
-				generationSeen(now);
-				this.replayer.replayAll(this.journal, this.copies, now);
-				if (this.restorePending) {
-					restoreAll(now);
-				}
-			}
-			LocalPrincipalIndex principals = this.index;
-			if (principals != null && this.circuit.isClosed()) {
-				principals.replay();
-			}
-		}
-		catch (CompletionException ex) {
-			logger.debug("The store cannot take sessions yet", ex);
-		}
-		catch (RuntimeException ex) {
-			logger.error("The replay of sessions failed and will be tried again", ex);
-		}
-	}
-
-	private void restoreAll(String now) {
-		this.restorePending = false;
-		List<Copy> lost = this.copies.all().stream().filter((copy) -> Replayer.isLost(copy.generation(), now)).toList();
-		// The journal goes on from former ids
-		List<String> gone = this.ended.asMap().keySet().stream().filter((id) -> this.journal.find(id) == null).toList();
-		if (!this.replayer.restoreAll(lost, gone, this.copies, now)) {
-			this.restorePending = true;
-		}
-	}
-
-	private void run(Runnable task) {
-		try {
-			this.worker.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("The store is closed", ex);
 		}
 	}
 
@@ -464,20 +324,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	 * @param atMost how long to wait for that
 	 */
 	public void flush(Duration atMost) {
-		CompletableFuture<Void> replayed = new CompletableFuture<>();
-		run(() -> {
-			replay();
-			replayed.complete(null);
-		});
-		try {
-			replayed.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			logger.debug("Not everything was brought to the store", ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		this.recovery.flush(atMost);
 	}
 
 	/**
@@ -485,13 +332,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.worker.shutdownNow();
-		if (!this.closed && !this.journal.isEmpty()) {
-			logger
-				.error("The session store is unavailable and this instance stops: what happened to %d sessions is lost"
-					.formatted(this.journal.size()));
-		}
-		this.closed = true;
+		this.recovery.close();
 	}
 
 }

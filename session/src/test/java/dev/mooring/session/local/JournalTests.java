@@ -1,4 +1,4 @@
-package dev.mooring.session.outage;
+package dev.mooring.session.local;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-import dev.mooring.session.outage.LocalCopies.Copy;
+import dev.mooring.session.local.LocalCopies.Copy;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionChange.Kind;
 import dev.mooring.session.store.SessionRecord;

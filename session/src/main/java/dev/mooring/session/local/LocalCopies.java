@@ -1,9 +1,10 @@
-package dev.mooring.session.outage;
+package dev.mooring.session.local;
 
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -20,6 +21,12 @@ final class LocalCopies {
 
 	private final Cache<String, Copy> copies;
 
+	/**
+	 * Ids that have ended here. A copy that another request took just before counts no
+	 * more.
+	 */
+	private final Cache<String, Boolean> ended;
+
 	private final AtomicLong clock = new AtomicLong();
 
 	LocalCopies(LocalSettings settings) {
@@ -30,6 +37,10 @@ final class LocalCopies {
 			.expireAfterWrite(settings.maxAge())
 			.maximumWeight(most)
 			.weigher((String id, Copy copy) -> Math.max(least, size(copy.session())))
+			.build();
+		this.ended = Caffeine.newBuilder()
+			.expireAfterWrite(settings.maxAge())
+			.maximumSize(settings.maxSessions())
 			.build();
 	}
 
@@ -106,10 +117,53 @@ final class LocalCopies {
 					: new Copy(copy.session(), generation, copy.time(), copy.changed()));
 	}
 
+	/**
+	 * What this instance has of a session.
+	 * @return null if it has nothing, or the session has ended here
+	 */
 	@Nullable Copy get(String id) {
-		return this.copies.getIfPresent(id);
+		return isEnded(id) ? null : this.copies.getIfPresent(id);
 	}
 
+	/**
+	 * Whether a session was lately deleted here, or given another id.
+	 */
+	boolean isEnded(String id) {
+		return this.ended.getIfPresent(id) != null;
+	}
+
+	/**
+	 * Ids that sessions had which have lately ended here.
+	 */
+	Set<String> ended() {
+		return Set.copyOf(this.ended.asMap().keySet());
+	}
+
+	/**
+	 * Treats a session as ended, until it is known whether it is.
+	 */
+	void hide(String id) {
+		this.ended.put(id, true);
+	}
+
+	/**
+	 * Takes back {@link #hide}.
+	 */
+	void show(String id) {
+		this.ended.invalidate(id);
+	}
+
+	/**
+	 * Follows the end of a session, or of its id.
+	 */
+	void end(String id) {
+		this.ended.put(id, true);
+		remove(id);
+	}
+
+	/**
+	 * Forgets a session that the store does not have.
+	 */
 	void remove(String id) {
 		this.clock.incrementAndGet();
 		this.copies.invalidate(id);

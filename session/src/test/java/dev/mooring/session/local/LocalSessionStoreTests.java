@@ -1,4 +1,4 @@
-package dev.mooring.session.outage;
+package dev.mooring.session.local;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +13,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import dev.mooring.session.circuit.CircuitSessionStore;
+import dev.mooring.session.circuit.CircuitSettings;
+import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.store.InMemorySessionStore;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.ReplayResult;
