@@ -358,7 +358,8 @@ public final class MooringSession implements Session {
 			this.codec.checkSize(size(after(attributes, removed)));
 		}
 		boolean writesLifetime = isNew || previousId != null || this.lifetimeChanged;
-		if (writesLifetime && this.forRequest && !isNew) {
+		boolean writes = writesLifetime || !attributes.isEmpty() || !removed.isEmpty();
+		if (writes && this.forRequest && !isNew) {
 			// Others may have recorded later accesses than the load of this request
 			this.lastAccessedTime = now(this.settings);
 		}

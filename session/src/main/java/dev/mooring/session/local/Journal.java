@@ -135,6 +135,23 @@ final class Journal {
 		return Optional.ofNullable(entry).map(JournalEntry::session);
 	}
 
+	/**
+	 * Follows a save that the store has done, though the session is served from here:
+	 * that of another request, which got through.
+	 */
+	synchronized void saved(SessionChange change) {
+		String id = (change.previousId() != null) ? change.previousId() : change.id();
+		JournalEntry entry = this.entries.get(id);
+		if (entry == null || entry.deleted()) {
+			return;
+		}
+		if (change.previousId() != null) {
+			remove(id);
+			this.moved.put(id, change.id());
+		}
+		put(entry.saved(change));
+	}
+
 	private void requireRoomFor(JournalEntry entry, String replacedId, Instant now) {
 		if (!hasRoomFor(entry, replacedId)) {
 			List.copyOf(this.entries.values())
@@ -192,6 +209,10 @@ final class Journal {
 			newest = this.moved.get(newest);
 		}
 		JournalEntry current = this.entries.get(newest);
+		if (!exists && current != null && !newest.equals(id) && !current.formerIds().contains(id)) {
+			// The store has given it another id meanwhile
+			return false;
+		}
 		JournalEntry rest = (current != null && exists) ? current.without(replayed, generation, now) : null;
 		if (rest == null || rest.isUnchanged()) {
 			// An access since the replay began is not worth another

@@ -62,12 +62,13 @@ final class LocalCopies {
 	/**
 	 * Keeps what the store answered, unless the session was changed here since it was
 	 * asked.
+	 * @param seen when the record had been accessed
 	 * @param asked the point at which the store was asked
 	 */
-	void put(SessionRecord session, @Nullable String generation, Instant time, long asked) {
+	void put(SessionRecord session, Instant seen, @Nullable String generation, Instant time, long asked) {
 		this.copies.asMap()
 			.compute(session.id(), (id, before) -> (before != null && before.changed() > asked) ? before
-					: new Copy(session, generation, time, (before != null) ? before.changed() : 0));
+					: new Copy(session, seen, generation, time, (before != null) ? before.changed() : 0));
 	}
 
 	/**
@@ -85,8 +86,17 @@ final class LocalCopies {
 		}
 		this.copies.asMap().compute(change.id(), (id, current) -> {
 			Copy base = (current != null) ? current : before;
-			return new Copy(after((base != null) ? base.session() : null, change), generation, time, moment);
+			return new Copy(after((base != null) ? base.session() : null, change), seen(base, change), generation, time,
+					moment);
 		});
+	}
+
+	/**
+	 * A save writes its time of access if that is later.
+	 */
+	private static Instant seen(@Nullable Copy before, SessionChange change) {
+		Instant accessed = change.lastAccessedTime();
+		return (before != null && before.seen().isAfter(accessed)) ? before.seen() : accessed;
 	}
 
 	/**
@@ -102,8 +112,9 @@ final class LocalCopies {
 		attributes.putAll(change.attributes());
 		attributes.keySet().removeAll(change.removedAttributes());
 		boolean lifetime = change.timeToLive() != null;
+		boolean later = change.lastAccessedTime().isAfter(before.lastAccessedTime());
 		return new SessionRecord(change.id(), before.creationTime(),
-				lifetime ? change.lastAccessedTime() : before.lastAccessedTime(),
+				(lifetime || later) ? change.lastAccessedTime() : before.lastAccessedTime(),
 				lifetime ? change.maxInactiveInterval() : before.maxInactiveInterval(), Map.copyOf(attributes), false);
 	}
 
@@ -113,8 +124,9 @@ final class LocalCopies {
 	 */
 	void restored(Copy copy, @Nullable String generation) {
 		this.copies.asMap()
-			.computeIfPresent(copy.session().id(), (id, current) -> (current != copy) ? current
-					: new Copy(copy.session(), generation, copy.time(), copy.changed()));
+			.computeIfPresent(copy.session().id(),
+					(id, current) -> (current != copy) ? current : new Copy(copy.session(),
+							copy.session().lastAccessedTime(), generation, copy.time(), copy.changed()));
 	}
 
 	/**
@@ -177,11 +189,13 @@ final class LocalCopies {
 	 * A copy.
 	 *
 	 * @param session the session
+	 * @param seen when the record in the store was last accessed, at least: one that was
+	 * accessed before that is of older data
 	 * @param generation that of the store's data, or null if it was not known yet
 	 * @param time when the store had it so
 	 * @param changed when it was changed here last, in the order of events
 	 */
-	record Copy(SessionRecord session, @Nullable String generation, Instant time, long changed) {
+	record Copy(SessionRecord session, Instant seen, @Nullable String generation, Instant time, long changed) {
 
 	}
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import dev.mooring.session.store.PrincipalIndex;
@@ -112,13 +113,17 @@ final class LocalPrincipalIndex implements PrincipalIndex {
 
 	/**
 	 * Brings what was taken down to the shared index, one entry after the other.
+	 * @param available whether the index is there at all; single entries may fail
 	 */
-	void replay() {
+	void replay(BooleanSupplier available) {
 		Map<Entry, Optional<Duration>> entries;
 		synchronized (this.pending) {
 			entries = new LinkedHashMap<>(this.pending);
 		}
 		for (Map.Entry<Entry, Optional<Duration>> pendingEntry : entries.entrySet()) {
+			if (!available.getAsBoolean()) {
+				return;
+			}
 			Entry entry = pendingEntry.getKey();
 			try {
 				pendingEntry.getValue()
@@ -129,7 +134,7 @@ final class LocalPrincipalIndex implements PrincipalIndex {
 			}
 			catch (RuntimeException ex) {
 				if (Replayer.isUnavailable(ex)) {
-					return;
+					continue;
 				}
 				logger.debug("An entry of the principal index could not be brought to the store", ex);
 			}

@@ -119,7 +119,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		return verified.thenCompose((done) -> {
 			String now = this.recovery.generation();
 			Copy copy = this.copies.get(id);
-			return (copy != null && Replayer.isLost(copy.generation(), now)) ? this.recovery.restore(copy, now)
+			return (copy != null && Replayer.isOther(copy.generation(), now)) ? this.recovery.restore(copy, now)
 					: CompletableFuture.completedStage(true);
 		});
 	}
@@ -147,7 +147,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	private void keep(SessionRecord found, @Nullable Instant accessed, @Nullable String before, long asked) {
 		SessionRecord copy = (accessed == null) ? found : new SessionRecord(found.id(), found.creationTime(), accessed,
 				found.maxInactiveInterval(), found.attributes(), false);
-		this.copies.put(copy, before, this.clock.instant(), asked);
+		this.copies.put(copy, found.lastAccessedTime(), before, this.clock.instant(), asked);
 	}
 
 	/**
@@ -193,8 +193,11 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		if (away && this.copies.isEnded(id)) {
 			return CompletableFuture.completedStage(Optional.empty());
 		}
-		Copy copy = away ? this.copies.get(id) : null;
-		return (copy != null) ? local(id, JournalEntry.of(copy), accessed) : CompletableFuture.failedStage(failure);
+		// Or a save of another request could be done in between
+		synchronized (this.journal) {
+			Copy copy = away ? this.copies.get(id) : null;
+			return (copy != null) ? local(id, JournalEntry.of(copy), accessed) : CompletableFuture.failedStage(failure);
+		}
 	}
 
 	/**
@@ -213,7 +216,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 			if (failure != null) {
 				return unavailable(id, accessed, failure);
 			}
-			if (Replayer.isLost(copy.generation(), now)) {
+			if (Replayer.isOther(copy.generation(), now)) {
 				return find(id, accessed, call);
 			}
 			this.copies.remove(id);
@@ -233,21 +236,29 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		}
 		CompletionStage<Boolean> saving = ready(id).thenCompose((ready) -> this.store.save(change));
 		return saving.handle((saved, failure) -> {
-			if (failure == null && saved) {
-				this.copies.changed(change, this.recovery.generation(), this.clock.instant());
-				idChanged(change);
-				return CompletableFuture.completedStage(true);
+			// Or another request could take the session to the journal in between
+			synchronized (this.journal) {
+				return saved(change, id, saved, failure);
 			}
-			Copy copy = this.copies.get(id);
-			JournalEntry base = (copy != null) ? JournalEntry.of(copy) : null;
-			boolean possible = base != null || change.kind() == SessionChange.Kind.CREATE
-					|| this.journal.find(id) != null;
-			if (failure != null) {
-				return (possible && Replayer.isUnavailable(failure)) ? change(change, base)
-						: CompletableFuture.<Boolean>failedStage(failure);
-			}
-			return (base != null) ? saveMissing(change, base) : CompletableFuture.completedStage(false);
 		}).thenCompose((result) -> result);
+	}
+
+	private CompletionStage<Boolean> saved(SessionChange change, String id, @Nullable Boolean saved,
+			@Nullable Throwable failure) {
+		if (failure == null && Boolean.TRUE.equals(saved)) {
+			this.copies.changed(change, this.recovery.generation(), this.clock.instant());
+			this.journal.saved(change);
+			idChanged(change);
+			return CompletableFuture.completedStage(true);
+		}
+		Copy copy = this.copies.get(id);
+		JournalEntry base = (copy != null) ? JournalEntry.of(copy) : null;
+		boolean possible = base != null || change.kind() == SessionChange.Kind.CREATE || this.journal.find(id) != null;
+		if (failure != null) {
+			return (possible && Replayer.isUnavailable(failure)) ? change(change, base)
+					: CompletableFuture.failedStage(failure);
+		}
+		return (base != null) ? saveMissing(change, base) : CompletableFuture.completedStage(false);
 	}
 
 	private void idChanged(SessionChange change) {
@@ -273,7 +284,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 
 	private CompletionStage<Boolean> saveMissing(SessionChange change, JournalEntry base) {
 		return this.recovery.askGeneration().handle((now, failure) -> {
-			if (failure != null || Replayer.isLost(base.generation(), now)) {
+			if (failure != null || Replayer.isOther(base.generation(), now)) {
 				return change(change, base);
 			}
 			this.copies.remove(base.session().id());
@@ -283,15 +294,15 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 
 	@Override
 	public CompletionStage<Optional<SessionRecord>> delete(String id) {
-		if (!this.journal.isEmpty()) {
-			synchronized (this.journal) {
-				if (this.journal.find(id) != null) {
-					return deleteLocally(id, null);
-				}
+		Copy copy;
+		// Or another request could take the session to the journal in between
+		synchronized (this.journal) {
+			if (this.journal.find(id) != null) {
+				return deleteLocally(id, null);
 			}
+			copy = this.copies.get(id);
+			this.copies.hide(id);
 		}
-		Copy copy = this.copies.get(id);
-		this.copies.hide(id);
 		return this.store.delete(id).handle((found, failure) -> {
 			if (failure == null) {
 				this.copies.end(id);

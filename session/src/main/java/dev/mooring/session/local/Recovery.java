@@ -131,9 +131,9 @@ final class Recovery implements AutoCloseable {
 
 	private void generationSeen(String now) {
 		synchronized (this) {
-			boolean lost = Replayer.isLost(this.generation, now);
+			boolean other = Replayer.isOther(this.generation, now);
 			this.generation = now;
-			if (!lost) {
+			if (!other) {
 				return;
 			}
 			this.lossNoticed = this.clock.instant();
@@ -153,7 +153,7 @@ final class Recovery implements AutoCloseable {
 			}
 			LocalPrincipalIndex principals = this.index;
 			if (principals != null && this.circuit.isClosed()) {
-				principals.replay();
+				principals.replay(this.circuit::isClosed);
 			}
 		}
 		catch (CompletionException ex) {
@@ -166,7 +166,10 @@ final class Recovery implements AutoCloseable {
 
 	private void restoreAll(String now) {
 		this.restorePending = false;
-		List<Copy> lost = this.copies.all().stream().filter((copy) -> Replayer.isLost(copy.generation(), now)).toList();
+		List<Copy> lost = this.copies.all()
+			.stream()
+			.filter((copy) -> Replayer.isOther(copy.generation(), now))
+			.toList();
 		// The journal goes on from former ids
 		Set<String> ended = this.copies.ended()
 			.stream()

@@ -71,8 +71,12 @@ final class Replayer {
 		}
 		// A store that has the session still may have what others did to it
 		boolean lost = isLost(entry.generation(), generation);
+		boolean restarted = isRestarted(entry.generation(), generation);
 		boolean mayBeMissing = lost || entry.created() || !this.clock.instant().isBefore(entry.storedUntil());
-		return move(entry).thenCompose((moved) -> moved ? bring(entry, lost) : CompletableFuture.completedStage(ENDED))
+		return move(entry)
+			.thenCompose(
+					(moved) -> moved ? bring(entry.session(), entry, lost || restarted, restarted ? entry.seen() : null)
+							: CompletableFuture.completedStage(ENDED))
 			.thenCompose((result) -> (result.exists() || !mayBeMissing
 					|| Journal.isExpired(entry.session(), this.clock.instant()))
 							? CompletableFuture.completedStage(result) : restore(entry))
@@ -85,7 +89,7 @@ final class Replayer {
 	private CompletionStage<ReplayResult> confirm(ReplayResult result, @Nullable String generation) {
 		return result.exists() ? CompletableFuture.completedStage(result)
 				: this.circuit.call(this.store::generation).thenApply((now) -> {
-					if (isLost(generation, now)) {
+					if (isOther(generation, now)) {
 						throw new SessionStoreUnavailableException("The session store has just lost its data", null);
 					}
 					return result;
@@ -93,10 +97,29 @@ final class Replayer {
 	}
 
 	/**
-	 * Whether the store has lost the data that it had.
+	 * Whether the store may have lost data.
 	 */
-	static boolean isLost(@Nullable String before, @Nullable String now) {
+	static boolean isOther(@Nullable String before, @Nullable String now) {
 		return before != null && now != null && !before.equals(now);
+	}
+
+	/**
+	 * Whether the store has lost all the data that it had.
+	 */
+	private static boolean isLost(@Nullable String before, @Nullable String now) {
+		return before != null && now != null && !data(before).equals(data(now));
+	}
+
+	/**
+	 * Whether the store has data of before, perhaps not the last of them.
+	 */
+	private static boolean isRestarted(@Nullable String before, @Nullable String now) {
+		return isOther(before, now) && !isLost(before, now);
+	}
+
+	private static String data(String generation) {
+		int end = generation.indexOf(' ');
+		return (end >= 0) ? generation.substring(0, end) : generation;
 	}
 
 	/**
@@ -134,33 +157,31 @@ final class Replayer {
 	 */
 	private CompletionStage<ReplayResult> restore(JournalEntry entry) {
 		if (entry.created() || !entry.isMoved()) {
-			return bring(entry, true);
+			return bring(entry.session(), entry, true, null);
 		}
 		SessionRecord session = entry.session();
 		SessionRecord former = new SessionRecord(entry.formerIds().iterator().next(), session.creationTime(),
 				session.lastAccessedTime(), session.maxInactiveInterval(), session.attributes(), false);
-		return bring(former, entry, true).thenCompose((result) -> result.exists()
+		return bring(former, entry, true, null).thenCompose((result) -> result.exists()
 				? move(session, former.id()).thenApply((moved) -> result) : CompletableFuture.completedStage(result));
 	}
 
-	private CompletionStage<ReplayResult> bring(JournalEntry entry, boolean restore) {
-		return bring(entry.session(), entry, restore);
-	}
-
-	private CompletionStage<ReplayResult> bring(SessionRecord session, JournalEntry entry, boolean restore) {
-		return this.circuit.call(() -> this.store.replay(
-				new SessionReplay(session, entry.changes(), entry.intervalChanged(), restore, timeToLive(session))));
+	private CompletionStage<ReplayResult> bring(SessionRecord session, JournalEntry entry, boolean restore,
+			@Nullable Instant seen) {
+		return this.circuit.call(() -> this.store.replay(new SessionReplay(session, entry.changes(),
+				entry.intervalChanged(), restore, seen, timeToLive(session))));
 	}
 
 	/**
 	 * Brings back a session of which nothing but a copy is known, unless the store has
-	 * it.
+	 * it, and no older one.
 	 * @return false if it has ended
 	 */
 	CompletionStage<Boolean> restore(Copy copy, LocalCopies copies, @Nullable String generation) {
 		SessionRecord session = copy.session();
+		Instant seen = isRestarted(copy.generation(), generation) ? copy.seen() : null;
 		return this.circuit
-			.call(() -> this.store.replay(new SessionReplay(session, Map.of(), false, true, timeToLive(session))))
+			.call(() -> this.store.replay(new SessionReplay(session, Map.of(), false, true, seen, timeToLive(session))))
 			.thenApply((result) -> {
 				if (result.exists()) {
 					copies.restored(copy, generation);
@@ -219,11 +240,12 @@ final class Replayer {
 		String id = entry.session().id();
 		return replay(entry, generation).thenCompose((result) -> {
 			if (!result.exists()) {
-				copies.remove(id);
+				copies.end(id);
 				return CompletableFuture.completedStage(result);
 			}
 			return this.circuit.call(() -> this.store.load(id)).thenApply((stored) -> {
-				stored.ifPresent((session) -> copies.put(session, generation, this.clock.instant(), asked));
+				stored.ifPresent((session) -> copies.put(session, session.lastAccessedTime(), generation,
+						this.clock.instant(), asked));
 				return result;
 			});
 		});
@@ -243,46 +265,59 @@ final class Replayer {
 	}
 
 	/**
-	 * Brings back sessions to a store that has lost its data.
+	 * Brings back sessions to a store that has lost its data, or perhaps the last of
+	 * them.
 	 * @param ended ids of sessions that must not come back
 	 * @param generation that of the store's data now
 	 * @return false if the store became unavailable, and not everything was done
 	 */
 	boolean restoreAll(List<Copy> lost, Set<String> ended, LocalCopies copies, @Nullable String generation) {
 		LongAdder restored = new LongAdder();
-		boolean complete = inParallel(ended, (id) -> delete(Set.of(id)), (id, failure) -> {
-		}) && inParallel(lost,
+		boolean endedThere = inParallel(ended, (id) -> delete(Set.of(id)), (id, failure) -> {
+		});
+		boolean restoredThere = inParallel(lost,
 				(copy) -> restore(copy, copies, generation).thenAccept((exists) -> restored.add(exists ? 1 : 0)),
 				(copy, failure) -> {
 				});
-		logger
-			.warn("The session store has lost its data. Brought back %d of the %d sessions that this instance has seen"
-				.formatted(restored.sum(), lost.size()));
-		return complete;
+		if (restored.sum() > 0 || restoredThere) {
+			boolean allLost = lost.stream().anyMatch((copy) -> isLost(copy.generation(), generation));
+			String counts = "%d of the %d sessions that this instance has seen".formatted(restored.sum(), lost.size());
+			if (allLost) {
+				logger.warn("The session store has lost its data. Brought back " + counts);
+			}
+			else {
+				logger.info("The session store was restarted, or is another server. Made sure that it has " + counts);
+			}
+		}
+		return endedThere && restoredThere;
 	}
 
 	/**
-	 * Does something to each item, some of them at a time.
-	 * @return false if the store became unavailable, and not everything was done
+	 * Does something to each item, some of them at a time. A part of the store may be
+	 * away; it ends early only if all of it is.
+	 * @return false if not everything was done, because the store was unavailable
 	 */
-	private static <T> boolean inParallel(Collection<T> items, Function<T, CompletionStage<Void>> action,
+	private <T> boolean inParallel(Collection<T> items, Function<T, CompletionStage<Void>> action,
 			BiConsumer<T, Throwable> onFailure) {
-		AtomicBoolean unavailable = new AtomicBoolean();
+		AtomicBoolean complete = new AtomicBoolean(true);
 		List<T> list = List.copyOf(items);
-		for (int start = 0; start < list.size() && !unavailable.get(); start += PARALLEL) {
-			CompletableFuture.allOf(list.subList(start, Math.min(list.size(), start + PARALLEL))
+		int start = 0;
+		while (start < list.size() && this.circuit.isClosed()) {
+			int end = Math.min(list.size(), start + PARALLEL);
+			CompletableFuture.allOf(list.subList(start, end)
 				.stream()
 				.map((item) -> CompletableFuture.completedStage(item).thenCompose(action).handle((done, failure) -> {
 					if (failure != null) {
 						logger.debug("A session could not be brought to the store and will be tried again", failure);
-						unavailable.compareAndSet(false, isUnavailable(failure));
+						complete.compareAndSet(true, !isUnavailable(failure));
 						onFailure.accept(item, failure);
 					}
 					return done;
 				}).toCompletableFuture())
 				.toArray(CompletableFuture[]::new)).join();
+			start = end;
 		}
-		return !unavailable.get();
+		return start >= list.size() && complete.get();
 	}
 
 	/**

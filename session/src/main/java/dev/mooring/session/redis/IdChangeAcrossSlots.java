@@ -42,7 +42,7 @@ final class IdChangeAcrossSlots {
 			byte[] creationTime = before.get(RecordFormat.CREATION_TIME);
 			if (creationTime == null) {
 				// Perhaps it was moved already, and only the answer was lost
-				return this.hashes.update(id, null, timeToLive, changedFields, removedFields);
+				return this.hashes.update(id, null, timeToLive, null, changedFields, removedFields);
 			}
 			Map<String, byte[]> copy = new LinkedHashMap<>(before);
 			copy.putAll(changedFields);
@@ -71,7 +71,7 @@ final class IdChangeAcrossSlots {
 		if (changed.isEmpty() && removed.isEmpty()) {
 			return CompletableFuture.completedFuture(true);
 		}
-		return this.hashes.update(id, null, UNCHANGED, changed, removed);
+		return this.hashes.update(id, null, UNCHANGED, null, changed, removed);
 	}
 
 	private static Map<String, byte[]> fields(List<byte[]> reply) {

@@ -21,7 +21,7 @@ record LuaScript(String digest, String source) {
 
 	static final LuaScript CREATE = load("create.lua");
 
-	static final LuaScript UPDATE = load("update.lua");
+	static final LuaScript UPDATE = load("common.lua", "update.lua");
 
 	static final LuaScript DELETE = load("delete.lua");
 

@@ -41,7 +41,9 @@ import org.springframework.data.redis.serializer.RedisSerializer;
  * Its time to live is the interval, counted by Redis from the last recorded access, plus
  * the touch interval; none if the interval is negative.
  * <p>
- * With a recovery window, what became of a session is remembered that long in the hash
+ * With a recovery window every save writes a later {@code lastAccessedTime}, so that of
+ * two forms of a session it tells the newer one, and what became of a session is
+ * remembered that long in the hash
  * {@code <namespace>:recovery:{<namespace>:sessions:<id>}}, which the braces put into the
  * slot of the session on a cluster: {@code ended}, {@code 1} if it was deleted or moved
  * to another id, and {@code sessionAttr:<name>}, the time in milliseconds and the SHA-1
@@ -175,7 +177,8 @@ public final class RedisSessionStore implements RecoverableSessionStore {
 		if (previousId != null && this.acrossSlots) {
 			return this.idChangeAcrossSlots.run(change.id(), previousId, timeToLive, fields, removed);
 		}
-		CompletionStage<Boolean> updated = this.hashes.update(change.id(), previousId, timeToLive, fields, removed);
+		CompletionStage<Boolean> updated = this.hashes.update(change.id(), previousId, timeToLive, accessed(change),
+				fields, removed);
 		if (previousId == null) {
 			return updated;
 		}
@@ -186,6 +189,12 @@ public final class RedisSessionStore implements RecoverableSessionStore {
 			this.acrossSlots = true;
 			return this.idChangeAcrossSlots.run(change.id(), previousId, timeToLive, fields, removed);
 		});
+	}
+
+	private byte @Nullable [][] accessed(SessionChange change) {
+		boolean written = this.recoveryWindow.isZero() || change.timeToLive() != null;
+		return written ? null : new byte[][] { RecordFormat.digits(change.lastAccessedTime().toEpochMilli()),
+				this.format.time(change.lastAccessedTime()) };
 	}
 
 	private Map<String, byte[]> fields(SessionChange change) {

@@ -38,6 +38,7 @@ final class ReplayArguments {
 		args.add(format.seconds(session.maxInactiveInterval()));
 		args.add(RecordFormat.digits(session.maxInactiveInterval().toSeconds()));
 		args.add(replay.intervalChanged() ? TRUE : FALSE);
+		args.add((replay.seen() != null) ? RecordFormat.digits(replay.seen().toEpochMilli()) : NONE);
 		args.add(RecordFormat.digits(replay.changes().size()));
 		for (Map.Entry<String, Change> entry : replay.changes().entrySet()) {
 			Change change = entry.getValue();

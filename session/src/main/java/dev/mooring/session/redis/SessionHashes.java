@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SessionHashes {
 
+	private static final byte[] UNCHANGED = {};
+
 	private final RedisCommands commands;
 
 	private final SessionKeys keys;
@@ -72,11 +74,15 @@ final class SessionHashes {
 	 * Changes a hash that exists.
 	 * @param previousId where it is stored, if its id changes
 	 * @param timeToLive milliseconds; -1: for ever; empty: as it is
+	 * @param accessed when it was accessed, milliseconds and serialized, to be written if
+	 * that is later; null: as it is
 	 * @return false if there is none, or it is incomplete
 	 */
 	CompletionStage<Boolean> update(String id, @Nullable String previousId, byte[] timeToLive,
-			Map<String, byte[]> fields, Collection<String> removedFields) {
-		List<byte[]> args = new ArrayList<>(List.of(timeToLive, RecordFormat.digits(2L * fields.size())));
+			byte @Nullable [][] accessed, Map<String, byte[]> fields, Collection<String> removedFields) {
+		List<byte[]> args = new ArrayList<>(List.of(timeToLive));
+		args.addAll((accessed != null) ? List.of(accessed) : List.of(UNCHANGED, UNCHANGED));
+		args.add(RecordFormat.digits(2L * fields.size()));
 		addTo(args, fields);
 		removedFields.forEach((field) -> args.add(RecordFormat.bytes(field)));
 		List<byte[]> updated = new ArrayList<>(List.of(keys(id)));

@@ -113,10 +113,15 @@ public final class InMemorySessionStore implements RecoverableSessionStore {
 		}
 		else {
 			this.entries.put(change.id(),
-					new Entry(new SessionRecord(change.id(), found.creationTime(), found.lastAccessedTime(),
+					new Entry(new SessionRecord(change.id(), found.creationTime(), accessed(found, change),
 							found.maxInactiveInterval(), Map.copyOf(attributes), false), entry.expiry));
 		}
 		return done(true);
+	}
+
+	private Instant accessed(SessionRecord found, SessionChange change) {
+		return (this.memory.isOn() && change.lastAccessedTime().isAfter(found.lastAccessedTime()))
+				? change.lastAccessedTime() : found.lastAccessedTime();
 	}
 
 	private static SessionRecord record(SessionChange change, Instant creationTime, Map<String, byte[]> attributes) {
@@ -150,8 +155,7 @@ public final class InMemorySessionStore implements RecoverableSessionStore {
 				|| (entry != null && !entry.record.creationTime().equals(ours.creationTime()))) {
 			return done(new ReplayResult(false, 0));
 		}
-		if (entry == null || (replay.restore() && !this.memory.hasChanges(ours.id())
-				&& entry.record.lastAccessedTime().isBefore(ours.lastAccessedTime()))) {
+		if (entry == null || (replay.restore() && isOlder(entry.record, replay))) {
 			put(new SessionRecord(ours.id(), ours.creationTime(), ours.lastAccessedTime(), ours.maxInactiveInterval(),
 					Map.copyOf(ours.attributes()), false), replay.timeToLive());
 			this.memory.forget(ours.id());
@@ -163,6 +167,13 @@ public final class InMemorySessionStore implements RecoverableSessionStore {
 			touch(replay, entry, Map.copyOf(attributes));
 		}
 		return done(new ReplayResult(find(ours.id()) != null, conflicts));
+	}
+
+	private boolean isOlder(SessionRecord record, SessionReplay replay) {
+		SessionRecord ours = replay.session();
+		Instant seen = replay.seen();
+		return (seen != null) ? record.lastAccessedTime().isBefore(seen)
+				: !this.memory.hasChanges(ours.id()) && record.lastAccessedTime().isBefore(ours.lastAccessedTime());
 	}
 
 	private int merge(SessionReplay replay, Instant accessed, Map<String, byte[]> attributes) {

@@ -26,6 +26,10 @@ final class RecoveryMemory {
 		this.window = window;
 	}
 
+	boolean isOn() {
+		return !this.window.isZero();
+	}
+
 	void ended(String id) {
 		remember(id, new Memory(true, Map.of(), until()));
 	}
@@ -41,7 +45,7 @@ final class RecoveryMemory {
 	}
 
 	private void remember(String id, Memory memory) {
-		if (!this.window.isZero()) {
+		if (isOn()) {
 			this.memories.put(id, memory);
 		}
 	}

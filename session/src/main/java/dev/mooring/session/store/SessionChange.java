@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeToLive when the session expires, counted from now, if
  * {@code lastAccessedTime} or {@code maxInactiveInterval} are to be written, which they
  * always are for a new session and a new id; negative: never; null: nothing of that
- * changes. It is a duration because the clocks of caller and store may differ
+ * changes, but that a store with a recovery window writes a later
+ * {@code lastAccessedTime}. It is a duration because the clocks of caller and store may
+ * differ
  * @param attributes the serialized attributes to set, none of them empty
  * @param removedAttributes the names of the attributes to remove
  */

@@ -13,11 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param changes the attributes that were changed meanwhile, by name
  * @param intervalChanged whether {@code maxInactiveInterval} was changed meanwhile
  * @param restore whether the session is written whole if the store does not have it:
- * because it was created meanwhile, or the store has lost its data
+ * because it was created meanwhile, or the store has lost its data, or the last of it; a
+ * record that is older than the session is then replaced
+ * @param seen when the record was accessed that the instance knows, in milliseconds: one
+ * that the store has is older if it was last accessed before; null if all data are lost
  * @param timeToLive when the session expires, counted from now; negative: never
  */
 public record SessionReplay(SessionRecord session, Map<String, Change> changes, boolean intervalChanged,
-		boolean restore, Duration timeToLive) {
+		boolean restore, @Nullable Instant seen, Duration timeToLive) {
 
 	/**
 	 * What happened to an attribute.

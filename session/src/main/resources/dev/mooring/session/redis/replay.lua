@@ -10,14 +10,17 @@
 -- ARGV[6] lastAccessedTime, serialized, ARGV[7] in milliseconds
 -- ARGV[8] maxInactiveInterval, serialized, ARGV[9] in seconds
 -- ARGV[10] '1' if it was changed
--- ARGV[11] how many attributes were changed; for each field, time in milliseconds, SHA-1
+-- ARGV[11] when the record that the instance knows was accessed, in milliseconds: one that
+--         was not accessed since is of older data, and is written whole; '' if all data
+--         are gone, then one that others have brought back earlier is
+-- ARGV[12] how many attributes were changed; for each field, time in milliseconds, SHA-1
 --          of the value before ('' if there was none), value ('' if it was removed)
 -- then, if ARGV[1] is '1', field, value, ... of all attributes
 -- Returns 1 or 0, whether there is a session, and how many attributes somebody else had
 -- changed, too.
 
 local GONE = {0, 0}
-local last = 11 + 4 * ARGV[11]
+local last = 12 + 4 * ARGV[12]
 local marks = {}
 
 local function digest(value)
@@ -52,15 +55,23 @@ local function write()
     -- It was about a record that is no more.
     redis.call('DEL', KEYS[2])
   end
-  for i = 12, last, 4 do
+  for i = 13, last, 4 do
     mark(i)
   end
+end
+
+-- Whether the record is to be written whole.
+local function isOlder(accessed)
+  if ARGV[11] ~= '' then
+    return accessed < tonumber(ARGV[11])
+  end
+  return accessed < tonumber(ARGV[7]) and not (KEYS[2] and redis.call('EXISTS', KEYS[2]) == 1)
 end
 
 -- Changes attributes; accessed is when the stored session was, nil if unknown.
 local function merge(accessed)
   local conflicts = 0
-  for i = 12, last, 4 do
+  for i = 13, last, 4 do
     local field, time, value = ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 3]
     local known = KEYS[2] and redis.call('HGET', KEYS[2], field) or ''
     -- If it is this very change, it was replayed already, and what is there now is later.
@@ -139,8 +150,7 @@ else
   if created and created ~= tonumber(ARGV[5]) then
     return GONE
   end
-  if ARGV[1] == '1' and accessed and accessed < tonumber(ARGV[7])
-      and not (KEYS[2] and redis.call('EXISTS', KEYS[2]) == 1) then
+  if ARGV[1] == '1' and accessed and isOlder(accessed) then
     write()
   else
     conflicts = merge(accessed)

@@ -167,14 +167,14 @@ public final class Instance implements AutoCloseable {
 	 */
 	boolean set(String id, String name, String value) {
 		SessionRecord record = access(id).orElseThrow();
-		return await(this.store.save(new SessionChange(Kind.UPDATE, id, null, record.creationTime(),
-				record.lastAccessedTime(), record.maxInactiveInterval(), null, Map.of(name, bytes(value)), Set.of())));
+		return await(this.store.save(new SessionChange(Kind.UPDATE, id, null, record.creationTime(), now(),
+				record.maxInactiveInterval(), null, Map.of(name, bytes(value)), Set.of())));
 	}
 
 	boolean remove(String id, String name) {
 		SessionRecord record = access(id).orElseThrow();
-		return await(this.store.save(new SessionChange(Kind.UPDATE, id, null, record.creationTime(),
-				record.lastAccessedTime(), record.maxInactiveInterval(), null, Map.of(), Set.of(name))));
+		return await(this.store.save(new SessionChange(Kind.UPDATE, id, null, record.creationTime(), now(),
+				record.maxInactiveInterval(), null, Map.of(), Set.of(name))));
 	}
 
 	boolean setInterval(String id, Duration interval) {

@@ -266,8 +266,8 @@ class JournalTests {
 	private static JournalEntry base(String id, Map<String, String> attributes) {
 		Map<String, byte[]> bytes = new HashMap<>();
 		attributes.forEach((name, value) -> bytes.put(name, Instance.bytes(value)));
-		return JournalEntry
-			.of(new Copy(new SessionRecord(id, CREATED, CREATED, INTERVAL, bytes, false), "before", CREATED, 0));
+		return JournalEntry.of(new Copy(new SessionRecord(id, CREATED, CREATED, INTERVAL, bytes, false), CREATED,
+				"before", CREATED, 0));
 	}
 
 	private boolean set(String id, String name, String value, JournalEntry base, int time) {

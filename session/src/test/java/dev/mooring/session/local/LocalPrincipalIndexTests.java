@@ -67,9 +67,9 @@ class LocalPrincipalIndexTests {
 		away(false);
 		assertThat(Instance.await(this.index.find("me"))).containsExactlyInAnyOrder("2", "shared");
 		this.done.clear();
-		this.index.replay();
+		this.index.replay(() -> true);
 		assertThat(this.done).containsExactly("remove me [1]", "add me 2");
-		this.index.replay();
+		this.index.replay(() -> true);
 		assertThat(this.done).hasSize(2);
 	}
 
@@ -82,7 +82,7 @@ class LocalPrincipalIndexTests {
 		Instance.await(this.index.add("me", "1", KEEP, null));
 		Instance.await(this.index.remove("me", Set.of("2")));
 		this.done.clear();
-		this.index.replay();
+		this.index.replay(() -> true);
 		assertThat(this.done).isEmpty();
 	}
 
@@ -91,12 +91,12 @@ class LocalPrincipalIndexTests {
 		away(true);
 		Instance.await(this.index.add("bad", "1", KEEP, null));
 		Instance.await(this.index.add("me", "2", KEEP, null));
-		this.index.replay();
+		this.index.replay(() -> true);
 		away(false);
-		this.index.replay();
+		this.index.replay(() -> true);
 		assertThat(this.done).containsExactly("add me 2");
 		this.done.clear();
-		this.index.replay();
+		this.index.replay(() -> true);
 		assertThat(this.done).isEmpty();
 	}
 

@@ -301,6 +301,59 @@ class LocalSessionStoreIT {
 		assertThat(this.a.attributes(this.id)).isEqualTo(Map.of("name", "2"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void olderDataGiveWayToWhatInstancesHaveSeen(boolean usedDuringTheOutage) {
+		String ended = UUID.randomUUID().toString();
+		String begun = UUID.randomUUID().toString();
+		String moved = UUID.randomUUID().toString();
+		try (FaultyRedis snapshots = FaultyRedis.start("--appendonly", "no");
+				Instance first = new Instance(snapshots.port());
+				Instance second = new Instance(snapshots.port())) {
+			first.create(this.id, Map.of("name", "1", "removed", "1"));
+			first.create(ended, Map.of());
+			first.create(moved, Map.of("name", "1"));
+			snapshots.command("SAVE");
+			first.ahead = Duration.ofSeconds(1);
+			first.set(this.id, "name", "2");
+			second.ahead = Duration.ofSeconds(2);
+			second.set(this.id, "of second", "1");
+			first.ahead = Duration.ofSeconds(3);
+			first.remove(this.id, "removed");
+			first.delete(ended);
+			first.create(begun, Map.of("name", "1"));
+			assertThat(first.changeId(moved, moved + 2)).isTrue();
+			Map<String, String> expected = new HashMap<>(Map.of("name", "2", "of second", "1"));
+			snapshots.kill();
+			if (usedDuringTheOutage) {
+				assertThat(first.set(this.id, "in the outage", "1")).isTrue();
+				expected.put("in the outage", "1");
+			}
+			snapshots.restart();
+			Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+				assertThat(sessionKeys(snapshots)).containsExactlyInAnyOrder(this.id, begun, moved + 2);
+				assertThat(stored(snapshots, this.id)).isEqualTo(expected);
+			});
+			assertThat(second.attributes(this.id)).isEqualTo(expected);
+			second.ahead = Duration.ofSeconds(12);
+			assertThat(second.access(ended)).isEmpty();
+			assertThat(second.attributes(begun)).isEqualTo(Map.of("name", "1"));
+		}
+	}
+
+	@Test
+	void restartWithAllDataLeavesWhatOthersDid() {
+		this.a.create(this.id, Map.of("of b", "0"));
+		this.b.ahead = Duration.ofSeconds(1);
+		this.b.set(this.id, "of b", "1");
+		redis.kill();
+		this.a.ahead = Duration.ofSeconds(2);
+		assertThat(this.a.set(this.id, "of a", "1")).isTrue();
+		redis.restart();
+		awaitReplayed();
+		assertThat(stored(this.id)).isEqualTo(Map.of("of a", "1", "of b", "1"));
+	}
+
 	@Test
 	void changesOfBeforeAndDuringTheLossOfDataAreThereAfterwards() {
 		this.a.create(this.id, Map.of("name", "1"));
@@ -361,12 +414,14 @@ class LocalSessionStoreIT {
 		assertUnknown(this.a, this.id);
 		redis.restart();
 		this.a.awaitClosed();
+		assertUnknown(this.a, this.id);
+		this.a.ahead = Duration.ofSeconds(6);
 		assertThat(this.a.access(this.id)).isEmpty();
 		redis.restartEmpty();
 		assertUnknown(this.a, this.id);
 		this.a.awaitClosed();
 		assertUnknown(this.a, this.id);
-		this.a.ahead = Duration.ofSeconds(6);
+		this.a.ahead = Duration.ofSeconds(12);
 		assertThat(this.a.access(this.id)).isEmpty();
 	}
 
@@ -643,7 +698,11 @@ class LocalSessionStoreIT {
 	 * What Redis has, without a way over any instance.
 	 */
 	private static Map<String, String> stored(String id) {
-		String reply = redis.command("HGETALL", Instance.NAMESPACE + ":sessions:" + id);
+		return stored(redis, id);
+	}
+
+	private static Map<String, String> stored(FaultyRedis server, String id) {
+		String reply = server.command("HGETALL", Instance.NAMESPACE + ":sessions:" + id);
 		Map<String, String> attributes = new HashMap<>();
 		String[] lines = reply.split("\n");
 		for (int i = 0; i + 1 < lines.length; i++) {
@@ -655,7 +714,11 @@ class LocalSessionStoreIT {
 	}
 
 	private static Set<String> sessionKeys() {
-		String reply = redis.command("KEYS", Instance.NAMESPACE + ":sessions:*");
+		return sessionKeys(redis);
+	}
+
+	private static Set<String> sessionKeys(FaultyRedis server) {
+		String reply = server.command("KEYS", Instance.NAMESPACE + ":sessions:*");
 		return (reply == null || reply.isEmpty()) ? Set.of()
 				: Set.of(reply.replace(Instance.NAMESPACE + ":sessions:", "").split("\n"));
 	}

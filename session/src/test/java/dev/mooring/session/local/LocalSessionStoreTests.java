@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import dev.mooring.session.circuit.CircuitSessionStore;
 import dev.mooring.session.circuit.CircuitSettings;
@@ -55,11 +58,14 @@ class LocalSessionStoreTests {
 
 	private final AtomicInteger givenUp = new AtomicInteger();
 
+	private final AtomicInteger conflicts = new AtomicInteger();
+
 	private final LocalSessionStore store = new LocalSessionStore(new CircuitSessionStore(this.shared, this.circuit),
 			this.shared, this.circuit, Instance.SETTINGS, new SessionObserver() {
 
 				@Override
 				public void replayed(boolean exists, int conflicts) {
+					LocalSessionStoreTests.this.conflicts.addAndGet(conflicts);
 					LocalSessionStoreTests.this.givenUp.addAndGet(exists ? 0 : 1);
 				}
 
@@ -139,6 +145,75 @@ class LocalSessionStoreTests {
 		assertThat(Instance.await(this.store.access("id", now()))).isEmpty();
 	}
 
+	@Test
+	void saveThatIsDoneLateIsSeenByRequestsThatGoOnWithoutTheStore() {
+		create("id");
+		set("id", "both", "0");
+		CompletableFuture<Void> held = new CompletableFuture<>();
+		this.shared.held = held;
+		CompletionStage<Boolean> late = this.store.save(change("id", "id", Map.of("both", "late", "late", "1")));
+		this.shared.held = null;
+		this.shared.failing = true;
+		set("id", "both", "ours");
+		held.complete(null);
+		assertThat(Instance.await(late)).isTrue();
+		Map<String, String> expected = Map.of("both", "ours", "late", "1");
+		assertThat(Instance.await(this.store.access("id", now())).map(Instance::texts)).hasValue(expected);
+		set("id", "late", "2");
+		this.shared.failing = false;
+		awaitReplayed();
+		assertThat(Instance.await(this.shared.load("id")).map(Instance::texts))
+			.hasValue(Map.of("both", "ours", "late", "2"));
+		assertThat(this.conflicts).hasValue(0);
+	}
+
+	@Test
+	void changeOfIdThatIsDoneLateTakesAlongWhatRequestsDidWithoutTheStore() {
+		create("id");
+		CompletableFuture<Void> held = new CompletableFuture<>();
+		this.shared.held = held;
+		CompletionStage<Boolean> late = this.store.save(change("id", "new id", Map.of("late", "1")));
+		this.shared.held = null;
+		this.shared.failing = true;
+		set("id", "ours", "1");
+		held.complete(null);
+		assertThat(Instance.await(late)).isTrue();
+		assertThat(Instance.await(this.store.access("id", now()))).isEmpty();
+		this.shared.failing = false;
+		awaitReplayed();
+		assertThat(Instance.await(this.shared.load("new id")).map(Instance::texts))
+			.hasValue(Map.of("ours", "1", "late", "1"));
+		assertThat(Instance.await(this.shared.load("id"))).isEmpty();
+	}
+
+	@Test
+	void deletionThatIsDoneLateEndsASessionThatRequestsGoOnWith() {
+		create("id");
+		CompletableFuture<Void> held = new CompletableFuture<>();
+		this.shared.held = held;
+		CompletionStage<Optional<SessionRecord>> late = this.store.delete("id");
+		CompletionStage<Optional<SessionRecord>> access = this.store.access("id", now());
+		this.shared.held = null;
+		held.complete(null);
+		Instance.await(late);
+		Instance.await(access);
+		this.shared.failing = true;
+		assertThat(Instance.await(this.store.access("id", now()))).isEmpty();
+	}
+
+	@Test
+	void partOfTheStoreThatIsAwayDoesNotKeepTheRestBack() {
+		List<String> ids = IntStream.range(0, 200).mapToObj((i) -> "id" + i).toList();
+		ids.forEach(this::create);
+		this.shared.failing = true;
+		ids.forEach((id) -> set(id, "name", "1"));
+		this.shared.away = "id0";
+		this.shared.failing = false;
+		Awaitility.await().until(() -> this.store.getJournalSize() == 1);
+		this.shared.away = "";
+		awaitReplayed();
+	}
+
 	private void awaitReplays(int count) {
 		Awaitility.await().until(() -> this.shared.replays.get() >= count);
 	}
@@ -164,9 +239,14 @@ class LocalSessionStoreTests {
 	}
 
 	private void changeId(String id, String newId) {
-		assertThat(Instance.await(this.store.save(new SessionChange(Kind.UPDATE, newId, id, now(), now(),
-				Duration.ofDays(1), Duration.ofDays(1), Map.of(), Set.of()))))
-			.isTrue();
+		assertThat(Instance.await(this.store.save(change(id, newId, Map.of())))).isTrue();
+	}
+
+	private SessionChange change(String id, String newId, Map<String, String> attributes) {
+		Map<String, byte[]> bytes = new HashMap<>();
+		attributes.forEach((name, value) -> bytes.put(name, Instance.bytes(value)));
+		return new SessionChange(Kind.UPDATE, newId, id.equals(newId) ? null : id, now(), now(), Duration.ofDays(1),
+				Duration.ofDays(1), bytes, Set.of());
 	}
 
 	private static final class FailingStore implements RecoverableSessionStore {
@@ -180,6 +260,8 @@ class LocalSessionStoreTests {
 		private volatile boolean failingAfterReplays;
 
 		private volatile String poisonous = "";
+
+		private volatile String away = "";
 
 		private volatile CompletableFuture<Void> held;
 
@@ -207,6 +289,9 @@ class LocalSessionStoreTests {
 			if (replay.session().id().equals(this.poisonous)) {
 				this.replays.incrementAndGet();
 				throw new SessionStoreException("Redis answered with the error WRONGTYPE", null);
+			}
+			if (replay.session().id().equals(this.away)) {
+				return CompletableFuture.failedStage(new SessionStoreUnavailableException("a part is away", null));
 			}
 			return call(() -> this.store.replay(replay)).thenApply((result) -> {
 				this.replays.incrementAndGet();

@@ -215,7 +215,7 @@ class AtomicityIT {
 						new SessionRecord(id, created, Instant.ofEpochMilli(random.nextLong(3)), interval,
 								Map.of(name, value), false),
 						Map.of(name, new SessionReplay.Change(value, null, Instant.now())), random.nextBoolean(),
-						random.nextBoolean(), timeToLive));
+						random.nextBoolean(), null, timeToLive));
 				default -> CompletableFuture.completedFuture(null);
 			};
 			await(done);

@@ -22,8 +22,10 @@ import dev.mooring.session.store.SessionObserver;
 import dev.mooring.session.store.SessionRecord;
 import dev.mooring.session.store.SessionReplay;
 import dev.mooring.session.store.SessionReplay.Change;
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.Base16;
+import io.lettuce.core.protocol.CommandType;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -245,9 +247,29 @@ class RedisRecoveryIT {
 	void generationHasNoTimeToLive() {
 		String generation = await(this.store.generation());
 		String stored = command((commands) -> commands.get(GENERATION));
-		assertThat(stored).isEqualTo(generation);
+		assertThat(generation).isEqualTo(stored + " " + run());
 		long timeToLive = command((commands) -> commands.pttl(GENERATION));
 		assertThat(timeToLive).isEqualTo(-1);
+	}
+
+	@Test
+	void generationIsToldWithoutTheRightToAskForTheRun() {
+		String generation = await(this.store.generation());
+		command((commands) -> commands.aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.INFO)));
+		try {
+			assertThat(generation).startsWith(await(this.store.generation()) + " ");
+		}
+		finally {
+			command((commands) -> commands.aclSetuser("default", AclSetuserArgs.Builder.allCommands()));
+		}
+	}
+
+	private String run() {
+		return command((commands) -> commands.info("server")).lines()
+			.filter((line) -> line.startsWith("run_id:"))
+			.map((line) -> line.substring("run_id:".length()))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	@Test
@@ -307,7 +329,7 @@ class RedisRecoveryIT {
 		});
 		return await(replayer.replay(new SessionReplay(
 				new SessionRecord(this.id, CREATED, CREATED.plusSeconds(5), INTERVAL, attributes, false), changes,
-				false, restore, INTERVAL)));
+				false, restore, null, INTERVAL)));
 	}
 
 	private static Change change(String value, String base) {

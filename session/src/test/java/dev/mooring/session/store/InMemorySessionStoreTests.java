@@ -61,7 +61,7 @@ class InMemorySessionStoreTests extends RecoverableSessionStoreContract {
 		await(this.store.delete("id"));
 		Instant now = Instant.now();
 		SessionReplay replay = new SessionReplay(new SessionRecord("id", now, now, LONG, Map.of(), false), Map.of(),
-				false, true, LONG);
+				false, true, null, LONG);
 		assertThat(await(this.store.replay(replay)).exists()).isFalse();
 		this.clock.ahead = RECOVERY_WINDOW;
 		assertThat(await(this.store.replay(replay)).exists()).isTrue();

@@ -151,7 +151,7 @@ public abstract class RecoverableSessionStoreContract extends SessionStoreContra
 
 	@Test
 	void sessionWhoseTimeIsOverIsNotRestored() {
-		SessionReplay replay = new SessionReplay(session(5, Map.of()), Map.of(), false, true, Duration.ZERO);
+		SessionReplay replay = new SessionReplay(session(5, Map.of()), Map.of(), false, true, null, Duration.ZERO);
 		assertThat(replay(replay).exists()).isFalse();
 		assertThat(load(this.id)).isEmpty();
 	}
@@ -258,6 +258,48 @@ public abstract class RecoverableSessionStoreContract extends SessionStoreContra
 	}
 
 	@Test
+	void recordOfOlderDataIsReplaced() {
+		create(this.id, INTERVAL, Map.of("name", bytes("0"), "old", bytes("0")));
+		access(this.id, at(4));
+		assertThat(restore(session(9, Map.of("name", "2", "other", "1")), 5, Map.of("name", change("2", "1", 9))))
+			.isEqualTo(new ReplayResult(true, 0));
+		assertThat(attributes()).containsOnly(Map.entry("name", "2"), Map.entry("other", "1"));
+		assertThat(load(this.id).orElseThrow().lastAccessedTime()).isEqualTo(at(9));
+		assertTimeToLive(LEFT);
+	}
+
+	@Test
+	void recordOfTheSameDataIsNotReplaced() {
+		create(this.id, INTERVAL, Map.of("name", bytes("1"), "of others", bytes("0")));
+		access(this.id, at(5));
+		set(this.id, "of others", "1");
+		assertThat(restore(session(9, Map.of("name", "2", "of others", "0")), 5, Map.of("name", change("2", "1", 9))))
+			.isEqualTo(new ReplayResult(true, 0));
+		assertThat(attributes()).containsOnly(Map.entry("name", "2"), Map.entry("of others", "1"));
+		assertThat(load(this.id).orElseThrow().lastAccessedTime()).isEqualTo(at(9));
+	}
+
+	@Test
+	void sessionThatOlderDataDoNotHaveIsRestored() {
+		assertThat(restore(session(9, Map.of("name", "1")), 5, Map.of())).isEqualTo(new ReplayResult(true, 0));
+		assertThat(attributes()).containsOnly(Map.entry("name", "1"));
+	}
+
+	@Test
+	void eachSaveTellsItsTimeIfThatIsLater() {
+		create(this.id, INTERVAL, Map.of());
+		assertThat(save(5)).isTrue();
+		assertThat(load(this.id).orElseThrow().lastAccessedTime()).isEqualTo(at(5));
+		assertThat(save(4)).isTrue();
+		assertThat(load(this.id).orElseThrow().lastAccessedTime()).isEqualTo(at(5));
+	}
+
+	private boolean save(int accessed) {
+		return await(store().save(new SessionChange(Kind.UPDATE, this.id, null, CREATED, at(accessed), INTERVAL, null,
+				Map.of("name", bytes("1")), Set.of())));
+	}
+
+	@Test
 	void restoreWithoutChangesKeepsWhatOthersReplayed() {
 		replay(session(5, Map.of("name", "1", "other", "1")), Map.of("name", change("1", "0", 5)), true);
 		assertThat(replay(session(9, Map.of("name", "0")), Map.of(), true)).isEqualTo(new ReplayResult(true, 0));
@@ -329,11 +371,11 @@ public abstract class RecoverableSessionStoreContract extends SessionStoreContra
 	void neverExpiringSessionIsReplayed() {
 		create(this.id, FOR_EVER, Map.of());
 		SessionRecord session = new SessionRecord(this.id, CREATED, at(5), FOR_EVER, Map.of(), false);
-		replay(new SessionReplay(session, Map.of("name", change("1", null, 5)), false, false, FOR_EVER));
+		replay(new SessionReplay(session, Map.of("name", change("1", null, 5)), false, false, null, FOR_EVER));
 		assertThat(attributes()).containsOnly(Map.entry("name", "1"));
 		assertThat(timeToLive(this.id)).isNegative();
 		loseData();
-		replay(new SessionReplay(session, Map.of(), false, true, FOR_EVER));
+		replay(new SessionReplay(session, Map.of(), false, true, null, FOR_EVER));
 		assertThat(timeToLive(this.id)).isNegative();
 	}
 
@@ -345,7 +387,7 @@ public abstract class RecoverableSessionStoreContract extends SessionStoreContra
 		replayInterval(6, INTERVAL, LEFT);
 		assertTimeToLive(LEFT);
 		SessionRecord session = new SessionRecord(this.id, CREATED, at(7), FOR_EVER, Map.of(), false);
-		replay(new SessionReplay(session, Map.of(), false, false, FOR_EVER));
+		replay(new SessionReplay(session, Map.of(), false, false, null, FOR_EVER));
 		assertTimeToLive(INTERVAL);
 		replayInterval(8, FOR_EVER, FOR_EVER);
 		assertThat(timeToLive(this.id)).isNegative();
@@ -383,7 +425,7 @@ public abstract class RecoverableSessionStoreContract extends SessionStoreContra
 		List<CompletionStage<ReplayResult>> replays = new ArrayList<>();
 		IntStream.range(0, 100)
 			.forEach((i) -> replays.add(store().replay(new SessionReplay(session(i, Map.of()),
-					Map.of("name" + i, change("value", null, i)), false, i % 2 == 0, LEFT))));
+					Map.of("name" + i, change("value", null, i)), false, i % 2 == 0, null, LEFT))));
 		assertThat(replays).allSatisfy((result) -> assertThat(await(result).exists()).isTrue());
 		assertThat(attributes()).hasSize(100);
 		assertThat(load(this.id).orElseThrow().lastAccessedTime()).isEqualTo(at(99));
@@ -394,7 +436,7 @@ public abstract class RecoverableSessionStoreContract extends SessionStoreContra
 		for (int round = 0; round < 50; round++) {
 			create(this.id + round, INTERVAL, Map.of());
 			SessionRecord session = new SessionRecord(this.id + round, CREATED, at(5), INTERVAL, Map.of(), false);
-			SessionReplay replay = new SessionReplay(session, Map.of(), false, true, LEFT);
+			SessionReplay replay = new SessionReplay(session, Map.of(), false, true, null, LEFT);
 			CompletionStage<ReplayResult> before = store().replay(replay);
 			CompletionStage<?> deletion = store().delete(this.id + round);
 			CompletionStage<ReplayResult> after = store().replay(replay);
@@ -424,11 +466,15 @@ public abstract class RecoverableSessionStoreContract extends SessionStoreContra
 
 	private void replayInterval(int accessed, Duration interval, Duration timeToLive) {
 		SessionRecord session = new SessionRecord(this.id, CREATED, at(accessed), interval, Map.of(), false);
-		assertThat(replay(new SessionReplay(session, Map.of(), true, false, timeToLive)).exists()).isTrue();
+		assertThat(replay(new SessionReplay(session, Map.of(), true, false, null, timeToLive)).exists()).isTrue();
 	}
 
 	private ReplayResult replay(SessionRecord session, Map<String, Change> changes, boolean restore) {
-		return replay(new SessionReplay(session, changes, false, restore, LEFT));
+		return replay(new SessionReplay(session, changes, false, restore, null, LEFT));
+	}
+
+	private ReplayResult restore(SessionRecord session, int seen, Map<String, Change> changes) {
+		return replay(new SessionReplay(session, changes, false, true, at(seen), LEFT));
 	}
 
 	/**
