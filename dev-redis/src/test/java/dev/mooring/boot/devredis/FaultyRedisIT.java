@@ -6,6 +6,8 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import dev.mooring.boot.devredis.test.FaultyProxy;
 import dev.mooring.boot.devredis.test.FaultyRedis;
@@ -102,6 +104,17 @@ class FaultyRedisIT {
 		assertThat(redis.command("GET", "cart")).isNull();
 		assertThat(redis.command("DBSIZE")).isEqualTo("0");
 		assertThat(redis.port()).isEqualTo(port);
+	}
+
+	@Test
+	void killedRedisCanLoseTheLastOfItsData() {
+		redis.command("SET", "cart", "rope");
+		CompletableFuture<String> later = CompletableFuture.supplyAsync(() -> redis.command("SET", "cart", "anchor"),
+				CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+		redis.killAfterLosing(Duration.ofSeconds(2));
+		assertThat(later).isCompletedWithValue("OK");
+		redis.restart();
+		assertThat(redis.command("GET", "cart")).isEqualTo("rope");
 	}
 
 	@Test

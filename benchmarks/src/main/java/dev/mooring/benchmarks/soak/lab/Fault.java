@@ -31,6 +31,12 @@ public enum Fault {
 			(lab) -> lab.redis().restartEmpty()),
 
 	/**
+	 * The process ends, and the last of its data were not on the disk.
+	 */
+	OLDER("older", "Redis is killed, and starts without the last second of its append-only file",
+			(lab) -> lab.redis().killAfterLosing(Duration.ofSeconds(1)), (lab) -> lab.redis().restart()),
+
+	/**
 	 * The network refuses connections.
 	 */
 	REFUSED("refused", "connections are reset, and new ones refused", (lab) -> lab.proxy().refuse(),
@@ -118,12 +124,14 @@ public enum Fault {
 
 	/**
 	 * Those that a policy is expected to survive without a loss: under "reject" a loss of
-	 * data is a loss of sessions.
+	 * data is a loss of sessions or of changes.
 	 * @param policy the policy
 	 * @return the faults, in the order in which they happen
 	 */
 	public static List<Fault> of(Policy policy) {
-		return Arrays.stream(values()).filter((fault) -> policy == Policy.LOCAL || fault != EMPTIED).toList();
+		return Arrays.stream(values())
+			.filter((fault) -> policy == Policy.LOCAL || (fault != EMPTIED && fault != OLDER))
+			.toList();
 	}
 
 	/**

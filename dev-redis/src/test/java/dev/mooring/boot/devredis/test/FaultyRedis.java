@@ -2,11 +2,14 @@ package dev.mooring.boot.devredis.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.mooring.boot.devredis.DevRedisServer;
 import org.awaitility.Awaitility;
@@ -81,9 +84,9 @@ public final class FaultyRedis implements AutoCloseable {
 
 	private void launch() throws IOException {
 		Files.createDirectories(data());
-		List<String> command = new ArrayList<>(
-				List.of(executable().toString(), "--port", String.valueOf(this.port), "--bind", "127.0.0.1", "--dir",
-						data().toString(), "--save", "", "--appendonly", "yes", "--appendfsync", "always"));
+		List<String> command = new ArrayList<>(List.of(executable().toString(), "--port", String.valueOf(this.port),
+				"--bind", "127.0.0.1", "--dir", data().toString(), "--save", "", "--appendonly", "yes", "--appendfsync",
+				"always", "--auto-aof-rewrite-percentage", "0"));
 		command.addAll(this.extraArguments);
 		this.process = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -189,6 +192,40 @@ public final class FaultyRedis implements AutoCloseable {
 	public synchronized void kill() {
 		if (this.process != null) {
 			this.process.destroyForcibly().onExit().join();
+		}
+	}
+
+	/**
+	 * Kills the process as if what it wrote in the last time had not reached the disk:
+	 * with the next start it has older data.
+	 * @param time how long to wait for data to lose
+	 * @throws IllegalStateException if nothing was written in this time
+	 */
+	public synchronized void killAfterLosing(Duration time) {
+		try {
+			Path file = appendOnlyFile();
+			long kept = Files.size(file);
+			Thread.sleep(time.toMillis());
+			kill();
+			if (Files.size(file) == kept) {
+				throw new IllegalStateException("There is nothing to lose");
+			}
+			try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+				channel.truncate(kept);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private Path appendOnlyFile() throws IOException {
+		try (Stream<Path> files = Files.list(data().resolve("appendonlydir"))) {
+			return files.filter((file) -> file.toString().endsWith(".incr.aof")).findFirst().orElseThrow();
 		}
 	}
 
