@@ -1,6 +1,7 @@
 package dev.mooring.boot.outage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -24,11 +26,17 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
  * What requests do with sessions, in both kinds of application.
  */
 final class OutageEndpoints {
+
+	/**
+	 * More than any server keeps back.
+	 */
+	private static final String HALF = "begun ".repeat(20_000);
 
 	private OutageEndpoints() {
 	}
@@ -162,6 +170,29 @@ final class OutageEndpoints {
 			session.setAttribute("late", "yes");
 		}
 
+		@GetMapping("/half")
+		void half(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			response.getWriter().write(HALF);
+			response.flushBuffer();
+			response.getWriter().write("count: " + request.getSession().getAttribute("count"));
+		}
+
+		@GetMapping("/half/logout")
+		void halfLogout(HttpServletRequest request, HttpServletResponse response) throws IOException {
+			response.getWriter().write(HALF);
+			response.flushBuffer();
+			request.getSession().invalidate();
+		}
+
+		@GetMapping("/half/stream")
+		StreamingResponseBody halfStream(HttpSession session) {
+			return (output) -> {
+				output.write(HALF.getBytes(StandardCharsets.UTF_8));
+				output.flush();
+				output.write(("count: " + session.getAttribute("count")).getBytes(StandardCharsets.UTF_8));
+			};
+		}
+
 	}
 
 	@RestController
@@ -235,6 +266,17 @@ final class OutageEndpoints {
 				this.gate.pass();
 				session.getAttributes().put("late", "yes");
 			}).subscribeOn(Schedulers.boundedElastic()).then());
+		}
+
+		@GetMapping("/half")
+		Flux<String> half(ServerWebExchange exchange) {
+			return Flux.just(HALF)
+				.concatWith(exchange.getSession().map((session) -> "count: " + session.getAttribute("count")));
+		}
+
+		@GetMapping("/half/logout")
+		Flux<String> halfLogout(ServerWebExchange exchange) {
+			return Flux.just(HALF).concatWith(exchange.getSession().flatMap(WebSession::invalidate).thenReturn("bye"));
 		}
 
 	}

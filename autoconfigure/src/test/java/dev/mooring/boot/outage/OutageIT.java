@@ -1,5 +1,6 @@
 package dev.mooring.boot.outage;
 
+import java.io.EOFException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -117,6 +118,33 @@ class OutageIT {
 				.body()
 				.contains("mooring_session_lost_total 1.0"));
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SERVLET,/half,rejected", "SERVLET,/half/stream,rejected", "SERVLET,/half/logout,lost",
+			"REACTIVE,/half,rejected", "REACTIVE,/half/logout,rejected" })
+	void responseThatCannotBeFinishedIsBrokenOffAndCounted(WebStack stack, String path, String counter) {
+		try (TestApplication application = lab.start(stack)) {
+			application.get("/counter");
+			lab.redis().freeze();
+			FaultsIT.awaitOpen(application);
+			double before = count(application, counter);
+			assertThatThrownBy(() -> application.get(path)).rootCause()
+				.isInstanceOf(EOFException.class)
+				.hasMessageContaining("EOF reached while reading");
+			assertThat(count(application, counter)).isEqualTo(before + 1);
+		}
+	}
+
+	private static double count(TestApplication application, String counter) {
+		String start = "mooring_session_" + counter + "_total ";
+		return application.getWithoutCookies("/actuator/prometheus")
+			.body()
+			.lines()
+			.filter((line) -> line.startsWith(start))
+			.mapToDouble((line) -> Double.parseDouble(line.substring(start.length())))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	@ParameterizedTest

@@ -27,7 +27,8 @@ public interface SessionObserver {
 
 	/**
 	 * A request needed its session and could not have it, because the store is
-	 * unavailable.
+	 * unavailable: it was answered so, or its response, on its way already, was broken
+	 * off.
 	 */
 	default void requestRejected() {
 	}

@@ -30,8 +30,10 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
  * <p>
  * A request that needs a session which cannot be had, or whose session cannot be saved,
  * because the store is unavailable, is answered with 503 and {@code Retry-After}, and
- * what the client has of its session, usually a cookie, stays as it is. If the response
- * is on its way already, what was to be saved is lost; that is logged and counted.
+ * what the client has of its session, usually a cookie, stays as it is. A response that
+ * is on its way already ends as the application ends it: what was to be saved is lost,
+ * which is logged and counted, and what the application throws reaches the server, which
+ * breaks the response off.
  */
 public final class MooringSessionFilter extends SessionRepositoryFilter<MooringSession> {
 
@@ -84,14 +86,26 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 		RequestFilter filter = new RequestFilter(view);
 		filter.setHttpSessionIdResolver(this.sessionIdResolver);
 		view.onStoreUnavailable(() -> filter.setHttpSessionIdResolver(new ReadOnlyIdResolver(this.sessionIdResolver)));
+		WatchedChain chain = new WatchedChain(filterChain);
 		try {
-			filter.doFilterInternal(request, new UnavailableAsServerError(response, view), filterChain);
+			filter.doFilterInternal(request, new UnavailableAsServerError(response, view), chain);
 		}
 		catch (ServletException | IOException | RuntimeException ex) {
 			if (UnavailableAnswer.cause(ex).isEmpty()) {
 				throw ex;
 			}
-			unavailable(request, response, view);
+			if (!response.isCommitted()) {
+				unavailable(request, response, view);
+				return;
+			}
+			if (view.isChangesFailed()) {
+				changesLost();
+			}
+			else {
+				this.observer.requestRejected();
+			}
+			// Half a response must not look like a whole one
+			chain.rethrow();
 		}
 	}
 
@@ -106,12 +120,6 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 
 	private void unavailable(HttpServletRequest request, HttpServletResponse response, RequestSessionRepository view)
 			throws IOException {
-		if (response.isCommitted()) {
-			if (view.isChangesFailed()) {
-				changesLost();
-			}
-			return;
-		}
 		boolean async = request.isAsyncStarted();
 		if (async && view.isChangesFailed()) {
 			// A dispatch that ends the request saves the session again, and fails again

@@ -16,7 +16,8 @@ import org.springframework.web.server.WebExceptionHandler;
  * Answers requests of reactive applications that need a session which cannot be had, or
  * whose session cannot be saved, because the store is unavailable: with 503 and
  * {@code Retry-After}. What the client has of its session, usually a cookie, stays as it
- * is. Comes before Spring Boot's handler, and after those of the application.
+ * is. A response that is on its way already is broken off by the server. Comes before
+ * Spring Boot's handler, and after those of the application.
  */
 public final class UnavailableSessionHandler implements WebExceptionHandler, Ordered {
 
@@ -37,10 +38,13 @@ public final class UnavailableSessionHandler implements WebExceptionHandler, Ord
 
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-		if (UnavailableAnswer.cause(failure).isEmpty() || exchange.getResponse().isCommitted()) {
+		if (UnavailableAnswer.cause(failure).isEmpty()) {
 			return Mono.error(failure);
 		}
 		this.observer.requestRejected();
+		if (exchange.getResponse().isCommitted()) {
+			return Mono.error(failure);
+		}
 		// Writing the answer saves the session, and may fail again
 		return answer(exchange).onErrorResume(SessionStoreUnavailableException.class, (again) -> answer(exchange));
 	}
