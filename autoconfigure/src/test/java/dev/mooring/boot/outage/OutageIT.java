@@ -117,6 +117,10 @@ class OutageIT {
 			await().until(() -> application.getWithoutCookies("/actuator/prometheus")
 				.body()
 				.contains("mooring_session_lost_total 1.0"));
+			// Once a minute at most, and this is the first one of the instance
+			await().untilAsserted(() -> assertThat(output)
+				.containsOnlyOnce("The session store became unavailable when responses were on their way: "
+						+ "what 1 requests have changed since the start is lost"));
 		}
 	}
 
@@ -408,12 +412,17 @@ class OutageIT {
 	}
 
 	@Test
-	void startThatMayFailWaitsForRedis() {
+	void startThatMayFailWaitsForRedis(CapturedOutput output) {
 		lab.redis().kill();
 		CompletableFuture<TestApplication> application = CompletableFuture
 			.supplyAsync(() -> lab.start(WebStack.SERVLET, "--mooring.session.startup=fail"));
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> output.toString().contains("The session store is unavailable"));
+		// A start that does not wait is through by then
+		await().during(Duration.ofSeconds(2)).until(() -> !output.toString().contains("Tomcat started"));
 		lab.redis().restart();
 		try (TestApplication started = application.join()) {
+			assertThat(output.toString()).containsSubsequence("The session store is available again", "Tomcat started");
 			assertThat(started.getWithoutCookies("/readyz").statusCode()).isEqualTo(200);
 		}
 	}
