@@ -7,6 +7,9 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -23,8 +26,8 @@ import org.springframework.core.env.Environment;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the Redis client for outages: it
  * rejects commands while it is disconnected instead of queueing them, reconnects soon,
- * with a jitter, and notices peers that are gone. Customizers of the application come
- * later, and win.
+ * with a jitter, notices peers that are gone, and drops what is unsent when it closes a
+ * connection. Customizers of the application come later, and win.
  */
 @AutoConfiguration(before = DataRedisAutoConfiguration.class)
 @ConditionalOnClass({ RedisClient.class, LettuceClientOptionsBuilderCustomizer.class })
@@ -59,7 +62,26 @@ public final class RedisClientAutoConfiguration {
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	ClientResourcesBuilderCustomizer mooringClientResourcesCustomizer() {
 		return (resources) -> resources
-			.reconnectDelay(Delay.fullJitter(Duration.ZERO, LONGEST_RECONNECT_DELAY, 10, TimeUnit.MILLISECONDS));
+			.reconnectDelay(Delay.fullJitter(Duration.ZERO, LONGEST_RECONNECT_DELAY, 10, TimeUnit.MILLISECONDS))
+			.nettyCustomizer(new ResetOnClose());
+	}
+
+	/**
+	 * The kernel goes on sending what was written to a socket after it is closed, for
+	 * many minutes if the network is away. Writes that were given up would then reach
+	 * Redis after newer ones of the next connection.
+	 */
+	private static final class ResetOnClose implements NettyCustomizer {
+
+		/**
+		 * Unix domain sockets do not know the option, and are asked here without a
+		 * warning for each connection, other than by their bootstrap.
+		 */
+		@Override
+		public void afterChannelInitialized(Channel channel) {
+			channel.config().setOption(ChannelOption.SO_LINGER, 0);
+		}
+
 	}
 
 }

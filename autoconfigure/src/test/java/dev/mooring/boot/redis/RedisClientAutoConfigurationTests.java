@@ -1,23 +1,36 @@
 package dev.mooring.boot.redis;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,6 +74,64 @@ class RedisClientAutoConfigurationTests {
 			}
 			assertThat(Stream.generate(() -> delay.createDelay(20)).limit(20).distinct().count()).isGreaterThan(1);
 		});
+	}
+
+	@Test
+	void closedConnectionIsResetSoThatNothingIsSentLater() throws Exception {
+		assertThat(endOfConnection(this.contextRunner)).isInstanceOf(SocketException.class)
+			.hasMessage("Connection reset");
+	}
+
+	@Test
+	void nettyCustomizerOfTheApplicationWins() throws Exception {
+		assertThat(endOfConnection(this.contextRunner.withBean(ClientResourcesBuilderCustomizer.class,
+				() -> (resources) -> resources.nettyCustomizer(new NettyCustomizer() {
+				}))))
+			.isInstanceOf(EOFException.class);
+	}
+
+	/**
+	 * How a connection ends for a server whose client closes it.
+	 */
+	private static Exception endOfConnection(ApplicationContextRunner contextRunner) throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			CompletableFuture<Exception> end = CompletableFuture.supplyAsync(() -> serve(server));
+			contextRunner
+				.withPropertyValues("spring.data.redis.host=" + server.getInetAddress().getHostAddress(),
+						"spring.data.redis.port=" + server.getLocalPort(), "spring.data.redis.timeout=10s")
+				.withBean(LettuceClientOptionsBuilderCustomizer.class,
+						() -> (options) -> options.protocolVersion(ProtocolVersion.RESP2)
+							.pingBeforeActivateConnection(false))
+				.run((context) -> {
+					LettuceConnectionFactory factory = context.getBean(LettuceConnectionFactory.class);
+					try (RedisConnection connection = factory.getConnection()) {
+						// All replies are read: else any system resets what is closed
+						assertThat(connection.ping()).isEqualTo("OK");
+					}
+					factory.resetConnection();
+					assertThat(end).succeedsWithin(Duration.ofSeconds(10));
+				});
+			return end.get();
+		}
+	}
+
+	/**
+	 * Says yes to each command, until the connection ends.
+	 */
+	private static Exception serve(ServerSocket server) {
+		try (Socket client = server.accept()) {
+			byte[] buffer = new byte[8192];
+			for (int count = client.getInputStream().read(buffer); count >= 0; count = client.getInputStream()
+				.read(buffer)) {
+				int commands = StringUtils.countOccurrencesOf(new String(buffer, 0, count, StandardCharsets.UTF_8),
+						"*");
+				client.getOutputStream().write("+OK\r\n".repeat(commands).getBytes(StandardCharsets.UTF_8));
+			}
+			return new EOFException();
+		}
+		catch (IOException ex) {
+			return ex;
+		}
 	}
 
 	@Test
