@@ -8,21 +8,27 @@ import dev.mooring.session.OnOutage;
 import dev.mooring.session.SessionSettings;
 import dev.mooring.session.metrics.MicrometerOutageMeters;
 import dev.mooring.session.local.LocalSettings;
+import dev.mooring.session.circuit.CircuitSettings;
 import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.redis.RedisSessionStore;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.SessionStore;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.session.Session;
+import org.springframework.session.data.redis.config.annotation.SpringSessionRedisConnectionFactory;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of what happens to sessions when
@@ -41,15 +47,32 @@ public final class OutageAutoConfiguration {
 		return properties.local().settings();
 	}
 
+	/**
+	 * The connection is looked for as the session store does it.
+	 */
 	@Bean
-	StoreCircuit mooringStoreCircuit(SessionStore store, OutageProperties properties) {
+	@ConditionalOnMissingBean
+	CircuitSettings mooringCircuitSettings(OutageProperties properties, SessionStore store,
+			@SpringSessionRedisConnectionFactory ObjectProvider<RedisConnectionFactory> sessionConnectionFactory,
+			ObjectProvider<RedisConnectionFactory> connectionFactory) {
+		RedisConnectionFactory factory = sessionConnectionFactory.getIfAvailable();
+		if (factory == null) {
+			factory = connectionFactory.getIfUnique();
+		}
+		boolean cluster = store instanceof RedisSessionStore && factory instanceof LettuceConnectionFactory lettuce
+				&& lettuce.isClusterAware();
+		return properties.circuit().settings(cluster ? CircuitSettings.CLUSTER : CircuitSettings.DEFAULT);
+	}
+
+	@Bean
+	StoreCircuit mooringStoreCircuit(SessionStore store, CircuitSettings settings) {
 		Supplier<CompletionStage<String>> probe = (store instanceof RecoverableSessionStore recoverable)
 				? recoverable::generation : () -> store.load(PROBE_ID).thenApply((record) -> PROBE_ID);
 		if (!(store instanceof RedisSessionStore redis)) {
-			return new StoreCircuit(properties.circuit().settings(), probe, () -> {
+			return new StoreCircuit(settings, probe, () -> {
 			});
 		}
-		StoreCircuit circuit = new StoreCircuit(properties.circuit().settings(), probe, redis::reconnect);
+		StoreCircuit circuit = new StoreCircuit(settings, probe, redis::reconnect);
 		redis.onConnect(circuit::check);
 		return circuit;
 	}

@@ -4,9 +4,11 @@ import java.time.Duration;
 
 import dev.mooring.session.circuit.CircuitSettings;
 import dev.mooring.session.local.LocalSettings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
@@ -47,25 +49,37 @@ record OutageProperties(@DefaultValue("wait") Startup startup, @DefaultValue("30
 	 * @param enabled Whether calls are cut off while Redis is away. When false, each
 	 * request that needs its session waits until the command-timeout, and a connection
 	 * that does not work is kept.
-	 * @param window How many of the last calls are looked at.
+	 * @param window How many of the last calls are looked at. 8 unless set, on a cluster
+	 * 50.
 	 * @param failures How many of the last calls have to fail for calls to be cut off.
+	 * Half of the window unless set, on a cluster four fifths, so that one node that is
+	 * away does not cut off the sessions of the others.
 	 * @param slowCall From when on a call is slow. When all of the last calls were, calls
 	 * are cut off, too.
 	 * @param probeInterval How often is tried whether Redis is back, in the background.
 	 */
-	record Circuit(@DefaultValue("true") boolean enabled, @DefaultValue("8") int window,
-			@DefaultValue("4") int failures, @DefaultValue("500ms") Duration slowCall,
-			@DefaultValue("500ms") Duration probeInterval) {
+	record Circuit(@DefaultValue("true") boolean enabled, @Nullable Integer window, @Nullable Integer failures,
+			@DefaultValue("500ms") Duration slowCall, @DefaultValue("500ms") Duration probeInterval) {
 
 		Circuit {
-			Assert.isTrue(failures > 0 && failures <= window,
-					"'failures' must be at least 1, and not more than 'window'");
+			Assert.isTrue(window == null || window > 0, "'window' must be at least 1");
+			Assert.isTrue(failures == null || failures > 0, "'failures' must be at least 1");
 			Assert.isTrue(slowCall.toMillis() > 0, "'slowCall' must be positive");
 			Assert.isTrue(probeInterval.toMillis() >= 10, "'probeInterval' must be at least 10ms");
 		}
 
-		CircuitSettings settings() {
-			return new CircuitSettings(this.enabled, this.window, this.failures, this.slowCall, this.probeInterval);
+		/**
+		 * The settings, what is not set being as usual.
+		 */
+		CircuitSettings settings(CircuitSettings usual) {
+			int window = (this.window != null) ? this.window : usual.window();
+			int failures = (this.failures != null) ? this.failures
+					: (window * usual.failures() + usual.window() - 1) / usual.window();
+			if (failures > window) {
+				throw new InvalidConfigurationPropertyValueException("mooring.session.circuit.failures", failures,
+						"It must not be more than mooring.session.circuit.window, which is " + window + ".");
+			}
+			return new CircuitSettings(this.enabled, window, failures, this.slowCall, this.probeInterval);
 		}
 
 	}

@@ -1,11 +1,13 @@
 package dev.mooring.boot.outage;
 
 import java.time.Duration;
+import java.util.List;
 
 import dev.mooring.boot.session.SessionSerializerAutoConfiguration;
 import dev.mooring.boot.session.SessionStoreAutoConfiguration;
 import dev.mooring.session.metrics.MicrometerOutageMeters;
 import dev.mooring.session.circuit.CircuitSessionStore;
+import dev.mooring.session.circuit.CircuitSettings;
 import dev.mooring.session.local.LocalSessionStore;
 import dev.mooring.session.local.LocalSettings;
 import dev.mooring.session.circuit.StoreCircuit;
@@ -13,11 +15,14 @@ import dev.mooring.session.store.InMemorySessionStore;
 import dev.mooring.session.store.SessionStore;
 import dev.mooring.session.store.SessionStoreDecorator;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.session.data.redis.autoconfigure.SessionDataRedisAutoConfiguration;
@@ -25,6 +30,12 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.session.data.redis.config.annotation.SpringSessionRedisConnectionFactory;
 import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,6 +92,36 @@ class OutageAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(StoreCircuit.class).isClosed()).isTrue());
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "single, 8, 4,", "single, 3, 2, mooring.session.circuit.window=3",
+			"single, 8, 7, mooring.session.circuit.failures=7", "cluster, 50, 40,",
+			"cluster, 100, 80, mooring.session.circuit.window=100",
+			"cluster, 50, 30, mooring.session.circuit.failures=30",
+			"cluster, 8, 4, mooring.session.circuit.window=8 mooring.session.circuit.failures=4" })
+	void oneNodeOfAClusterDoesNotOpenTheCircuit(String redis, int window, int failures, @Nullable String properties) {
+		this.contextRunner
+			.withPropertyValues("cluster".equals(redis) ? "spring.data.redis.cluster.nodes=localhost:1" : "some=thing")
+			.withPropertyValues((properties != null) ? properties.split(" ") : new String[0])
+			.run((context) -> assertThat(context.getBean(CircuitSettings.class)).isEqualTo(
+					new CircuitSettings(true, window, failures, Duration.ofMillis(500), Duration.ofMillis(500))));
+	}
+
+	@Test
+	void connectionOfSessionsTellsWhetherItIsACluster() {
+		this.contextRunner.withUserConfiguration(SessionsApartFromTheCluster.class)
+			.run((context) -> assertThat(context.getBean(CircuitSettings.class)).isEqualTo(CircuitSettings.DEFAULT));
+	}
+
+	@Test
+	void tellsWhyFailuresDoNotFitTheWindow() {
+		this.contextRunner.withPropertyValues("mooring.session.circuit.failures=9")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("mooring.session.circuit.failures")
+				.hasMessageContaining("mooring.session.circuit.window, which is 8"));
+	}
+
 	@Test
 	void localKeepsCopies() {
 		this.contextRunner
@@ -119,7 +160,8 @@ class OutageAutoConfigurationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "mooring.session.on-outage=panic", "mooring.session.command-timeout=0",
-			"mooring.session.circuit.failures=9", "mooring.session.circuit.slow-call=0s",
+			"mooring.session.circuit.failures=9", "mooring.session.circuit.failures=0",
+			"mooring.session.circuit.window=0", "mooring.session.circuit.slow-call=0s",
 			"mooring.session.circuit.probe-interval=1ms", "mooring.session.local.max-sessions=0",
 			"mooring.session.local.max-memory=0B", "mooring.session.local.max-age=-1s",
 			"mooring.session.startup=hope" })
@@ -134,6 +176,23 @@ class OutageAutoConfigurationTests {
 				.rootCause()
 				.isInstanceOf(StoreStartupException.class)
 				.hasMessageContaining("within 100 ms"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SessionsApartFromTheCluster {
+
+		@Bean
+		@SpringSessionRedisConnectionFactory
+		LettuceConnectionFactory sessions() {
+			return new LettuceConnectionFactory("localhost", 1);
+		}
+
+		@Bean
+		@Primary
+		LettuceConnectionFactory others() {
+			return new LettuceConnectionFactory(new RedisClusterConfiguration(List.of("localhost:1")));
+		}
+
 	}
 
 }

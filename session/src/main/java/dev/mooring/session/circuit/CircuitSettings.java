@@ -22,4 +22,11 @@ public record CircuitSettings(boolean enabled, int window, int failures, Duratio
 	public static final CircuitSettings DEFAULT = new CircuitSettings(true, 8, 4, Duration.ofMillis(500),
 			Duration.ofMillis(500));
 
+	/**
+	 * Forty failures in fifty calls, otherwise as {@link #DEFAULT}: there is one circuit
+	 * for all nodes of a cluster, which one of three that is away must not open.
+	 */
+	public static final CircuitSettings CLUSTER = new CircuitSettings(true, 50, 40, DEFAULT.slowCall(),
+			DEFAULT.probeInterval());
+
 }

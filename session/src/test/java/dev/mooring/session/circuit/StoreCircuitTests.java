@@ -1,6 +1,7 @@
 package dev.mooring.session.circuit;
 
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -89,6 +90,24 @@ class StoreCircuitTests {
 			fail();
 		}
 		assertThat(this.circuit.isClosed()).isTrue();
+	}
+
+	@Test
+	void oneNodeOfAClusterIsNoOutage() {
+		replace(circuit(true, CircuitSettings.CLUSTER.window(), CircuitSettings.CLUSTER.failures(),
+				Duration.ofSeconds(10)));
+		Random sessions = new Random(1);
+		for (int i = 0; i < 2000; i++) {
+			if (sessions.nextInt(3) == 0) {
+				fail();
+			}
+			else {
+				succeed();
+			}
+			assertThat(this.circuit.isClosed()).isTrue();
+		}
+		fail(CircuitSettings.CLUSTER.window());
+		assertThat(this.circuit.isClosed()).isFalse();
 	}
 
 	@Test
