@@ -26,8 +26,8 @@ import org.springframework.core.env.Environment;
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of the Redis client for outages: it
  * rejects commands while it is disconnected instead of queueing them, reconnects soon,
- * with a jitter, notices peers that are gone, and drops what is unsent when it closes a
- * connection. Customizers of the application come later, and win.
+ * with a jitter, notices on idle connections that the peer is gone, and drops what is
+ * unsent when it closes a connection. Customizers of the application come later, and win.
  */
 @AutoConfiguration(before = DataRedisAutoConfiguration.class)
 @ConditionalOnClass({ RedisClient.class, LettuceClientOptionsBuilderCustomizer.class })
