@@ -302,6 +302,8 @@ class OutageIT {
 			HttpResponse<String> response = other.getWithCookiesOf(application, "/get?name=count");
 			assertThat(response.statusCode()).isEqualTo(503);
 			assertThat(response.headers().map()).doesNotContainKey("Set-Cookie");
+			assertThat(other.getWithCookiesOf(application, "/login").statusCode()).isEqualTo(503);
+			assertThat(other.getWithoutCookies("/login").statusCode()).isEqualTo(200);
 		}
 	}
 
