@@ -43,6 +43,7 @@ public final class OutageAutoConfiguration {
 	private static final String PROBE_ID = "mooring-probe";
 
 	@Bean
+	@ConditionalOnMissingBean
 	LocalSettings mooringLocalSettings(OutageProperties properties) {
 		return properties.local().settings();
 	}
@@ -65,6 +66,7 @@ public final class OutageAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
 	StoreCircuit mooringStoreCircuit(SessionStore store, CircuitSettings settings) {
 		Supplier<CompletionStage<String>> probe = (store instanceof RecoverableSessionStore recoverable)
 				? recoverable::generation : () -> store.load(PROBE_ID).thenApply((record) -> PROBE_ID);
@@ -99,6 +101,7 @@ public final class OutageAutoConfiguration {
 	static class MetersConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean
 		MicrometerOutageMeters mooringOutageMeters(StoreCircuit circuit, OutageDecorator decorator) {
 			return new MicrometerOutageMeters(circuit, decorator::journalSize);
 		}

@@ -56,7 +56,7 @@ class ReferenceDocsTests {
 	@Test
 	void propertiesAreDocumented() throws Exception {
 		check("properties.md", "Properties", """
-				Mooring's own properties. What Spring Boot has a key for keeps Spring Boot's key.
+				Mooring's own properties. What Spring Boot has a key, or a pattern of keys, for keeps that.
 
 				| property | type | default | meaning |
 				|---|---|---|---|
@@ -95,7 +95,7 @@ class ReferenceDocsTests {
 			.getResources("META-INF/spring-configuration-metadata.json"))) {
 			try (InputStream content = metadata.openStream()) {
 				List<Map<String, Object>> properties = JsonPath.parse(content)
-					.read("$.properties[?(@.name =~ /mooring\\..*/)]");
+					.read("$.properties[?(@.name =~ /mooring\\..*|management\\.health\\.session-store\\..*/)]");
 				properties.forEach((property) -> rows
 					.add(row("`" + property.get("name") + "`", type(property.get("type").toString()),
 							(property.get("defaultValue") != null) ? "`" + property.get("defaultValue") + "`" : "",

@@ -2,6 +2,7 @@ package dev.mooring.boot.outage;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.mooring.boot.session.SessionSerializerAutoConfiguration;
 import dev.mooring.boot.session.SessionStoreAutoConfiguration;
@@ -142,6 +143,26 @@ class OutageAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasSingleBean(SessionStore.class);
 				assertThat(context.getBean(StoreCircuit.class).hasAnswered()).isTrue();
+			});
+	}
+
+	@Test
+	void backsOffWhenUserDefinesCircuitOrSettingsOrMeters() {
+		LocalSettings localSettings = new LocalSettings(7, DataSize.ofMegabytes(1), Duration.ofMinutes(10));
+		CircuitSettings circuitSettings = new CircuitSettings(true, 3, 2, Duration.ofSeconds(1), Duration.ofSeconds(1));
+		StoreCircuit circuit = new StoreCircuit(circuitSettings, () -> CompletableFuture.completedStage("1"), () -> {
+		});
+		MicrometerOutageMeters meters = new MicrometerOutageMeters(circuit, () -> 0);
+		this.contextRunner.withBean("myCircuit", StoreCircuit.class, () -> circuit)
+			.withBean("myLocalSettings", LocalSettings.class, () -> localSettings)
+			.withBean("myCircuitSettings", CircuitSettings.class, () -> circuitSettings)
+			.withBean("myMeters", MicrometerOutageMeters.class, () -> meters)
+			.run((context) -> {
+				assertThat(context).getBean(StoreCircuit.class).isSameAs(circuit);
+				assertThat(context).getBean(LocalSettings.class).isSameAs(localSettings);
+				assertThat(context).getBean(CircuitSettings.class).isSameAs(circuitSettings);
+				assertThat(context).getBean(MicrometerOutageMeters.class).isSameAs(meters);
+				assertThat(circuit.hasAnswered()).isTrue();
 			});
 	}
 
