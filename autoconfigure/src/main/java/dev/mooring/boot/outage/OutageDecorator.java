@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 class OutageDecorator implements SessionStoreDecorator, AutoCloseable {
 
 	/**
-	 * A store that is there takes thousands of sessions in this time.
+	 * A store that is there takes thousands of sessions in this time. The warning about
+	 * the grace period of a shutdown counts with it.
 	 */
-	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
+	static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
 
 	private final SessionStore redis;
 

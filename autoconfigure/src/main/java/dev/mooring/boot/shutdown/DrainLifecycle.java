@@ -2,6 +2,8 @@ package dev.mooring.boot.shutdown;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +38,8 @@ class DrainLifecycle implements SmartLifecycle, ApplicationListener<Availability
 
 	private final Duration shutdownTimeout;
 
+	private final Duration flushTimeout;
+
 	private final @Nullable Duration gracePeriod;
 
 	private volatile boolean running;
@@ -48,13 +52,16 @@ class DrainLifecycle implements SmartLifecycle, ApplicationListener<Availability
 	 * @param drainDelay how long to wait
 	 * @param shutdownTimeout how long the server may take to stop after that; zero if it
 	 * stops at once
-	 * @param gracePeriod how long both may take, if known
+	 * @param flushTimeout how long sessions may be brought to the store after that; zero
+	 * if none are
+	 * @param gracePeriod how long all this may take, if known
 	 */
 	DrainLifecycle(ConfigurableApplicationContext context, Duration drainDelay, Duration shutdownTimeout,
-			@Nullable Duration gracePeriod) {
+			Duration flushTimeout, @Nullable Duration gracePeriod) {
 		this.context = context;
 		this.drainDelay = drainDelay;
 		this.shutdownTimeout = shutdownTimeout;
+		this.flushTimeout = flushTimeout;
 		this.gracePeriod = gracePeriod;
 	}
 
@@ -89,12 +96,18 @@ class DrainLifecycle implements SmartLifecycle, ApplicationListener<Availability
 	}
 
 	private void compareWithGracePeriod() {
-		Duration total = this.drainDelay.plus(this.shutdownTimeout);
+		Duration total = this.drainDelay.plus(this.shutdownTimeout).plus(this.flushTimeout);
 		if (this.gracePeriod != null && total.compareTo(this.gracePeriod) > 0) {
-			String settings = "mooring.shutdown.drain-delay (" + print(this.drainDelay) + ")"
-					+ (this.shutdownTimeout.isZero() ? " is" : " and spring.lifecycle.timeout-per-shutdown-phase ("
-							+ print(this.shutdownTimeout) + ") together are");
-			logger.warn(settings + " longer than mooring.shutdown.grace-period (" + print(this.gracePeriod)
+			List<String> parts = new ArrayList<>();
+			parts.add("mooring.shutdown.drain-delay (" + print(this.drainDelay) + ")");
+			if (!this.shutdownTimeout.isZero()) {
+				parts.add("spring.lifecycle.timeout-per-shutdown-phase (" + print(this.shutdownTimeout) + ")");
+			}
+			if (!this.flushTimeout.isZero()) {
+				parts.add("the last writes of mooring.session.on-outage=local (" + print(this.flushTimeout) + ")");
+			}
+			logger.warn(String.join(" and ", parts) + ((parts.size() > 1) ? " together are" : " is")
+					+ " longer than mooring.shutdown.grace-period (" + print(this.gracePeriod)
 					+ "): the process may be killed while it answers requests. Shorten what is too long, or let the"
 					+ " orchestrator wait for at least " + print(total) + " and set the grace period to that.");
 		}

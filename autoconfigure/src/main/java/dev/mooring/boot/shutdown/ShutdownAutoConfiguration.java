@@ -2,6 +2,10 @@ package dev.mooring.boot.shutdown;
 
 import java.time.Duration;
 
+import dev.mooring.session.OnOutage;
+import dev.mooring.session.SessionSettings;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -32,6 +36,11 @@ public final class ShutdownAutoConfiguration {
 	private static final Duration KUBERNETES_DRAIN_DELAY = Duration.ofSeconds(5);
 
 	/**
+	 * What the stop of the session store may take with the policy "local".
+	 */
+	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
+
+	/**
 	 * Is set by {@code @SpringBootTest}. Tests may run on Kubernetes, too, and close many
 	 * contexts.
 	 */
@@ -39,13 +48,15 @@ public final class ShutdownAutoConfiguration {
 
 	@Bean
 	DrainLifecycle mooringDrainLifecycle(ConfigurableApplicationContext context, MooringShutdownProperties properties,
-			LifecycleProperties lifecycleProperties, ServerProperties serverProperties) {
+			LifecycleProperties lifecycleProperties, ServerProperties serverProperties,
+			ObjectProvider<SessionSettings> sessionSettings) {
 		Duration drainDelay = properties.drainDelay();
 		Duration shutdownTimeout = (serverProperties.getShutdown() == Shutdown.GRACEFUL)
 				? lifecycleProperties.getTimeoutPerShutdownPhase() : Duration.ZERO;
+		boolean local = sessionSettings.stream().anyMatch((settings) -> settings.onOutage() == OnOutage.LOCAL);
 		return new DrainLifecycle(context,
 				(drainDelay != null) ? drainDelay : defaultDrainDelay(context.getEnvironment()), shutdownTimeout,
-				properties.gracePeriod());
+				local ? FLUSH_TIMEOUT : Duration.ZERO, properties.gracePeriod());
 	}
 
 	private static Duration defaultDrainDelay(Environment environment) {

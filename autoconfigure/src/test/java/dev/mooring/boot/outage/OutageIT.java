@@ -283,6 +283,18 @@ class OutageIT {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "reject,30", "local,35" })
+	void gracePeriodHasToLastForTheLastWrites(String policy, long seconds, CapturedOutput output) {
+		try (TestApplication application = lab.start(WebStack.SERVLET, "--mooring.session.on-outage=" + policy,
+				"--mooring.shutdown.grace-period=29s")) {
+			assertThat(application.context().isRunning()).isTrue();
+		}
+		assertThat(Duration.ofSeconds(seconds - 30))
+			.isEqualTo("local".equals(policy) ? OutageDecorator.FLUSH_TIMEOUT : Duration.ZERO);
+		assertThat(output).contains("orchestrator wait for at least " + seconds + "s");
+	}
+
+	@ParameterizedTest
 	@EnumSource
 	void contextThatWasStoppedIsStartedAgain(WebStack stack) {
 		try (TestApplication application = lab.start(stack, LOCAL)) {

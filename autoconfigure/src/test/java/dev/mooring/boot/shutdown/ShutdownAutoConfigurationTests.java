@@ -3,6 +3,8 @@ package dev.mooring.boot.shutdown;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.mooring.boot.session.SessionSerializerAutoConfiguration;
+import dev.mooring.boot.session.SessionStoreAutoConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -10,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.SpringBootTestContextBootstrapper;
 import org.springframework.boot.test.context.runner.AbstractApplicationContextRunner;
@@ -183,6 +186,22 @@ class ShutdownAutoConfigurationTests {
 				.containsOnlyOnce("mooring.shutdown.drain-delay (5s) and spring.lifecycle.timeout-per-shutdown-phase "
 						+ "(26s) together are longer than mooring.shutdown.grace-period (30s)")
 				.contains("at least 31s"));
+	}
+
+	@Test
+	void countsTheLastWritesOfLocalSessions(CapturedOutput output) {
+		WebApplicationContextRunner runner = this.contextRunner
+			.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class,
+					SessionSerializerAutoConfiguration.class, SessionStoreAutoConfiguration.class))
+			.withPropertyValues("mooring.shutdown.drain-delay=5s", "server.shutdown=immediate",
+					"mooring.shutdown.grace-period=9s");
+		runner.run((context) -> assertThat(output).doesNotContain("grace-period"));
+		runner.withPropertyValues("mooring.session.on-outage=local")
+			.run((context) -> assertThat(output)
+				.containsOnlyOnce("mooring.shutdown.drain-delay (5s) and the last writes of "
+						+ "mooring.session.on-outage=local (5s) together are longer than "
+						+ "mooring.shutdown.grace-period (9s)")
+				.contains("at least 10s"));
 	}
 
 	@Test
