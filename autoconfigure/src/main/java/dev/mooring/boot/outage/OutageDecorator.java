@@ -5,9 +5,9 @@ import java.time.Duration;
 
 import dev.mooring.session.circuit.CircuitPrincipalIndex;
 import dev.mooring.session.circuit.CircuitSessionStore;
+import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.local.LocalSessionStore;
 import dev.mooring.session.local.LocalSettings;
-import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.store.PrincipalIndex;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.SessionObserver;

@@ -5,8 +5,8 @@ import java.time.Duration;
 
 import dev.mooring.session.OnOutage;
 import dev.mooring.session.SessionSettings;
-import dev.mooring.session.metrics.MicrometerSessionObserver;
 import dev.mooring.session.local.LocalSettings;
+import dev.mooring.session.metrics.MicrometerSessionObserver;
 import dev.mooring.session.redis.RedisPrincipalIndex;
 import dev.mooring.session.redis.RedisSessionStore;
 import dev.mooring.session.store.PrincipalIndex;

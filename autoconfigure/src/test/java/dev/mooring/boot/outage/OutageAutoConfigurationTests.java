@@ -6,12 +6,12 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.mooring.boot.session.SessionSerializerAutoConfiguration;
 import dev.mooring.boot.session.SessionStoreAutoConfiguration;
-import dev.mooring.session.metrics.MicrometerOutageMeters;
 import dev.mooring.session.circuit.CircuitSessionStore;
 import dev.mooring.session.circuit.CircuitSettings;
+import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.local.LocalSessionStore;
 import dev.mooring.session.local.LocalSettings;
-import dev.mooring.session.circuit.StoreCircuit;
+import dev.mooring.session.metrics.MicrometerOutageMeters;
 import dev.mooring.session.store.InMemorySessionStore;
 import dev.mooring.session.store.SessionStore;
 import dev.mooring.session.store.SessionStoreDecorator;
