@@ -72,15 +72,24 @@ final class Replayer {
 		// A store that has the session still may have what others did to it
 		boolean lost = isLost(entry.generation(), generation);
 		boolean restarted = isRestarted(entry.generation(), generation);
-		boolean mayBeMissing = lost || entry.created() || !this.clock.instant().isBefore(entry.storedUntil());
-		return move(entry)
-			.thenCompose(
-					(moved) -> moved ? bring(entry.session(), entry, lost || restarted, restarted ? entry.seen() : null)
-							: CompletableFuture.completedStage(ENDED))
+		boolean mayBeMissing = lost || restarted || entry.created()
+				|| !this.clock.instant().isBefore(entry.storedUntil());
+		Instant seen = restarted ? entry.seen() : null;
+		// A new id makes a record look new, so what is older is replaced by its former id
+		CompletionStage<ReplayResult> replayed = (restarted && entry.isMoved()) ? restore(entry, seen)
+				: CompletableFuture.completedStage(ENDED);
+		return replayed
+			.thenCompose((result) -> result.exists() ? CompletableFuture.completedStage(result)
+					: follow(entry, lost || restarted, seen))
 			.thenCompose((result) -> (result.exists() || !mayBeMissing
 					|| Journal.isExpired(entry.session(), this.clock.instant()))
-							? CompletableFuture.completedStage(result) : restore(entry))
+							? CompletableFuture.completedStage(result) : restore(entry, null))
 			.thenCompose((result) -> delete(entry.formerIds()).thenCompose((done) -> confirm(result, generation)));
+	}
+
+	private CompletionStage<ReplayResult> follow(JournalEntry entry, boolean restore, @Nullable Instant seen) {
+		return move(entry).thenCompose((moved) -> moved ? bring(entry.session(), entry, restore, seen)
+				: CompletableFuture.completedStage(ENDED));
 	}
 
 	/**
@@ -152,17 +161,17 @@ final class Replayer {
 	}
 
 	/**
-	 * Writes a session whole that the store does not have. Whether it has ended, the
-	 * store knows by the id that it had there.
+	 * Writes a session whole that the store does not have, or has in an older form.
+	 * Whether it has ended, the store knows by the id that it had there.
 	 */
-	private CompletionStage<ReplayResult> restore(JournalEntry entry) {
+	private CompletionStage<ReplayResult> restore(JournalEntry entry, @Nullable Instant seen) {
 		if (entry.created() || !entry.isMoved()) {
-			return bring(entry.session(), entry, true, null);
+			return bring(entry.session(), entry, true, seen);
 		}
 		SessionRecord session = entry.session();
 		SessionRecord former = new SessionRecord(entry.formerIds().iterator().next(), session.creationTime(),
 				session.lastAccessedTime(), session.maxInactiveInterval(), session.attributes(), false);
-		return bring(former, entry, true, null).thenCompose((result) -> result.exists()
+		return bring(former, entry, true, seen).thenCompose((result) -> result.exists()
 				? move(session, former.id()).thenApply((moved) -> result) : CompletableFuture.completedStage(result));
 	}
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -338,6 +339,37 @@ class LocalSessionStoreIT {
 			second.ahead = Duration.ofSeconds(12);
 			assertThat(second.access(ended)).isEmpty();
 			assertThat(second.attributes(begun)).isEqualTo(Map.of("name", "1"));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "false, true", "true, true", "true, false" })
+	void olderDataGiveWayThoughTheIdChanged(boolean beforeTheOutage, boolean duringTheOutage) {
+		String current = this.id;
+		try (FaultyRedis snapshots = FaultyRedis.start("--appendonly", "no");
+				Instance instance = new Instance(snapshots.port())) {
+			instance.create(current, Map.of("name", "1"));
+			snapshots.command("SAVE");
+			instance.ahead = Duration.ofSeconds(1);
+			instance.set(current, "name", "2");
+			if (beforeTheOutage) {
+				assertThat(instance.changeId(current, this.id + 2)).isTrue();
+				current = this.id + 2;
+			}
+			snapshots.kill();
+			instance.ahead = Duration.ofSeconds(2);
+			instance.set(current, "name", "3");
+			if (duringTheOutage) {
+				assertThat(instance.changeId(current, this.id + 3)).isTrue();
+				current = this.id + 3;
+			}
+			snapshots.restart();
+			instance.awaitReplayed();
+			assertThat(stored(snapshots, current)).isEqualTo(Map.of("name", "3"));
+			assertThat(instance.attributes(current)).isEqualTo(Map.of("name", "3"));
+			String last = current;
+			Awaitility.await().untilAsserted(() -> assertThat(sessionKeys(snapshots)).containsExactly(last));
+			assertThat(instance.conflicts).hasValue(0);
 		}
 	}
 
