@@ -1,7 +1,6 @@
 package dev.mooring.boot.outage;
 
 import java.time.Clock;
-import java.time.Duration;
 
 import dev.mooring.session.circuit.CircuitPrincipalIndex;
 import dev.mooring.session.circuit.CircuitSessionStore;
@@ -20,12 +19,6 @@ import org.jspecify.annotations.Nullable;
  * is "local".
  */
 class OutageDecorator implements SessionStoreDecorator, AutoCloseable {
-
-	/**
-	 * A store that is there takes thousands of sessions in this time. The warning about
-	 * the grace period of a shutdown counts with it.
-	 */
-	static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
 
 	private final SessionStore redis;
 
@@ -79,7 +72,7 @@ class OutageDecorator implements SessionStoreDecorator, AutoCloseable {
 			store = this.local;
 		}
 		if (store != null) {
-			store.flush(FLUSH_TIMEOUT);
+			store.flush(LocalSessionStore.FLUSH_TIMEOUT);
 		}
 	}
 

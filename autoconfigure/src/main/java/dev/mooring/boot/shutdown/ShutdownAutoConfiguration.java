@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import dev.mooring.session.OnOutage;
 import dev.mooring.session.SessionSettings;
+import dev.mooring.session.local.LocalSessionStore;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -36,11 +37,6 @@ public final class ShutdownAutoConfiguration {
 	private static final Duration KUBERNETES_DRAIN_DELAY = Duration.ofSeconds(5);
 
 	/**
-	 * What the stop of the session store may take with the policy "local".
-	 */
-	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
-
-	/**
 	 * Is set by {@code @SpringBootTest}. Tests may run on Kubernetes, too, and close many
 	 * contexts.
 	 */
@@ -56,7 +52,7 @@ public final class ShutdownAutoConfiguration {
 		boolean local = sessionSettings.stream().anyMatch((settings) -> settings.onOutage() == OnOutage.LOCAL);
 		return new DrainLifecycle(context,
 				(drainDelay != null) ? drainDelay : defaultDrainDelay(context.getEnvironment()), shutdownTimeout,
-				local ? FLUSH_TIMEOUT : Duration.ZERO, properties.gracePeriod());
+				local ? LocalSessionStore.FLUSH_TIMEOUT : Duration.ZERO, properties.gracePeriod());
 	}
 
 	private static Duration defaultDrainDelay(Environment environment) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.mooring.boot.TestApplication;
 import dev.mooring.boot.WebStack;
+import dev.mooring.session.local.LocalSessionStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -290,7 +291,7 @@ class OutageIT {
 			assertThat(application.context().isRunning()).isTrue();
 		}
 		assertThat(Duration.ofSeconds(seconds - 30))
-			.isEqualTo("local".equals(policy) ? OutageDecorator.FLUSH_TIMEOUT : Duration.ZERO);
+			.isEqualTo("local".equals(policy) ? LocalSessionStore.FLUSH_TIMEOUT : Duration.ZERO);
 		assertThat(output).contains("orchestrator wait for at least " + seconds + "s");
 	}
 

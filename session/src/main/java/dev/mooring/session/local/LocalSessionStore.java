@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalSessionStore implements SessionStore, AutoCloseable {
 
+	/**
+	 * How long an application that stops should let {@link #flush} take at most. A store
+	 * that is there takes thousands of sessions in this time.
+	 */
+	public static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
+
 	private final SessionStore store;
 
 	private final StoreCircuit circuit;

@@ -1,6 +1,5 @@
 package dev.mooring.session.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -8,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import dev.mooring.boot.devredis.DevRedisServer;
@@ -37,6 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
+import static dev.mooring.session.store.SessionStoreContract.await;
+import static dev.mooring.session.store.SessionStoreContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -354,19 +353,6 @@ class RedisRecoveryIT {
 
 	private static <T> T command(Function<RedisCommands<String, String>, T> commands) {
 		return Lettuce.command(redis.getUrl(), commands);
-	}
-
-	private static <T> T await(CompletionStage<T> stage) {
-		try {
-			return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -1,7 +1,6 @@
 package dev.mooring.session.redis;
 
 import java.net.ConnectException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -10,8 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -44,6 +41,8 @@ import org.springframework.session.Session;
 import org.springframework.session.SessionRepository;
 import org.springframework.session.data.redis.RedisSessionRepository;
 
+import static dev.mooring.session.store.SessionStoreContract.await;
+import static dev.mooring.session.store.SessionStoreContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -397,19 +396,6 @@ class RedisSessionStoreIT {
 
 	private static <T> T command(Function<RedisCommands<String, String>, T> commands) {
 		return Lettuce.command(redis.getUrl(), commands);
-	}
-
-	private static <T> T await(CompletionStage<T> stage) {
-		try {
-			return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static byte[] bytes(String text) {
-		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

@@ -323,7 +323,7 @@ public abstract class SessionStoreContract {
 				removed);
 	}
 
-	protected static <T> T await(CompletionStage<T> stage) {
+	public static <T> T await(CompletionStage<T> stage) {
 		try {
 			return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
 		}
@@ -339,7 +339,7 @@ public abstract class SessionStoreContract {
 		Awaitility.await().pollDelay(duration).atMost(Duration.ofMinutes(1)).until(() -> true);
 	}
 
-	protected static byte[] bytes(String text) {
+	public static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
