@@ -15,7 +15,6 @@ import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.SessionStore;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -25,10 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.session.Session;
-import org.springframework.session.data.redis.config.annotation.SpringSessionRedisConnectionFactory;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} of what happens to sessions when
@@ -48,20 +44,10 @@ public final class OutageAutoConfiguration {
 		return properties.local().settings();
 	}
 
-	/**
-	 * The connection is looked for as the session store does it.
-	 */
 	@Bean
 	@ConditionalOnMissingBean
-	CircuitSettings mooringCircuitSettings(OutageProperties properties, SessionStore store,
-			@SpringSessionRedisConnectionFactory ObjectProvider<RedisConnectionFactory> sessionConnectionFactory,
-			ObjectProvider<RedisConnectionFactory> connectionFactory) {
-		RedisConnectionFactory factory = sessionConnectionFactory.getIfAvailable();
-		if (factory == null) {
-			factory = connectionFactory.getIfUnique();
-		}
-		boolean cluster = store instanceof RedisSessionStore && factory instanceof LettuceConnectionFactory lettuce
-				&& lettuce.isClusterAware();
+	CircuitSettings mooringCircuitSettings(OutageProperties properties, SessionStore store) {
+		boolean cluster = store instanceof RedisSessionStore redis && redis.isClusterAware();
 		return properties.circuit().settings(cluster ? CircuitSettings.CLUSTER : CircuitSettings.DEFAULT);
 	}
 

@@ -60,6 +60,8 @@ class StoreLifecycle implements SmartLifecycle {
 				if (System.nanoTime() >= deadline) {
 					throw new StoreStartupException(this.properties.startupTimeout(), this.circuit.getReason());
 				}
+				// Between two looks: the start has nothing else to do, and the deadline
+				// bounds it
 				Thread.sleep(50);
 			}
 		}

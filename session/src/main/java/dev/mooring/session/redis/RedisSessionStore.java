@@ -78,6 +78,8 @@ public final class RedisSessionStore implements RecoverableSessionStore {
 
 	private final IdChangeAcrossSlots idChangeAcrossSlots;
 
+	private final boolean clusterAware;
+
 	private volatile boolean acrossSlots;
 
 	/**
@@ -107,7 +109,16 @@ public final class RedisSessionStore implements RecoverableSessionStore {
 		this.recoveryWindow = recoveryWindow;
 		this.observer = observer;
 		this.idChangeAcrossSlots = new IdChangeAcrossSlots(this.hashes);
-		this.acrossSlots = connectionFactory.isClusterAware();
+		this.clusterAware = connectionFactory.isClusterAware();
+		this.acrossSlots = this.clusterAware;
+	}
+
+	/**
+	 * Whether the sessions are spread over the nodes of a cluster.
+	 * @return what the connection is configured for
+	 */
+	public boolean isClusterAware() {
+		return this.clusterAware;
 	}
 
 	/**
