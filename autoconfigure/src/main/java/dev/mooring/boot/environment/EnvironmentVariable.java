@@ -1,47 +1,52 @@
 package dev.mooring.boot.environment;
 
 import java.util.List;
-import java.util.Map;
 
 /**
  * A plain environment variable that Mooring understands, described once: reading it, the
- * message about a bad value and the reference documentation all come from here.
+ * message about a bad value, the reference documentation and the report all come from
+ * here.
  *
+ * @param <T> what its value becomes
  * @param name the name, such as {@code PORT}
  * @param meaning what it sets, in one phrase
- * @param form the accepted form, completing "set it to", in Markdown
+ * @param form the form of the value
  * @param example a valid value
  * @param secret whether the value must never be shown
- * @param targets the properties it can set
- * @param yieldsTo names or prefixes of properties that, set in the environment or by a
- * stronger source, switch this variable off as a whole, because Spring Boot would
- * otherwise mix the two
- * @param refuses names or prefixes of properties that, set in the environment or by a
- * stronger source, say a part of what this variable says: whichever Spring Boot took, the
- * other would be lost in silence
- * @param blockedBy names or prefixes of properties that Spring Boot prefers to what this
- * variable sets, whichever source they are from, unless it sets them itself
- * @param parser turns a value into properties
+ * @param targets the properties that it can set
  */
-record EnvironmentVariable(String name, String meaning, String form, String example, boolean secret,
-		List<String> targets, List<String> yieldsTo, List<String> refuses, List<String> blockedBy, Parser parser) {
+record EnvironmentVariable<T>(String name, String meaning, Form<T> form, String example, boolean secret,
+		List<String> targets) {
+
+	static final String FILE_SUFFIX = "_FILE";
 
 	/**
-	 * Turns the value of a variable into properties.
+	 * A variable that is not secret.
 	 */
-	@FunctionalInterface
-	interface Parser {
+	EnvironmentVariable(String name, String meaning, Form<T> form, String example, String... targets) {
+		this(name, meaning, form, example, false, List.of(targets));
+	}
 
-		/**
-		 * Parses a value.
-		 * @param value the value, not blank, without surrounding white space
-		 * @return values by property name
-		 * @throws IllegalArgumentException if the value is not of the form; the message
-		 * completes a sentence that starts with the variable's name and, where the
-		 * variable is secret, repeats no part of the value
-		 */
-		Map<String, Object> parse(String value);
+	/**
+	 * The property that it sets first of all.
+	 * @return the name of the property
+	 */
+	String target() {
+		return this.targets.get(0);
+	}
 
+	/**
+	 * What to do about a bad value.
+	 * @return a sentence
+	 */
+	String remedy() {
+		return "Set %s to %s, for example %s=%s".formatted(this.name, this.form.plainDescription(), this.name,
+				this.example);
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
 	}
 
 }

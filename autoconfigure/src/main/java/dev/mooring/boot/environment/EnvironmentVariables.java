@@ -1,87 +1,86 @@
 package dev.mooring.boot.environment;
 
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-
-import org.springframework.boot.convert.DurationStyle;
 
 /**
  * The registry of all plain environment variables.
  */
 final class EnvironmentVariables {
 
-	private static final int MAX_SHOWN = 60;
+	private static final String SERVLET_COOKIE = "server.servlet.session.cookie.";
 
-	private static final EnvironmentVariable REDIS_URL = new EnvironmentVariable("REDIS_URL",
-			"The Redis that holds the sessions; several hosts mean a Redis Cluster",
-			"a URL like `redis://[user:password@]host[:port][/database]`, with `rediss` for TLS, hosts separated by commas",
-			"redis://redis.internal:6379", true, RedisUrl.PROPERTIES,
-			List.of("spring.data.redis.url", "spring.data.redis.host", "spring.data.redis.sentinel",
-					"spring.data.redis.cluster", "spring.data.redis.masterreplica"),
-			List.of("spring.data.redis.port", "spring.data.redis.username", "spring.data.redis.password",
-					"spring.data.redis.database"),
-			List.of("spring.data.redis.url", "spring.data.redis.sentinel", "spring.data.redis.cluster",
-					"spring.data.redis.masterreplica"),
-			(value) -> RedisUrl.parse(value).toProperties());
+	private static final String REACTIVE_COOKIE = "server.reactive.session.cookie.";
 
-	private static final EnvironmentVariable PORT = new EnvironmentVariable("PORT",
-			"The port that the application listens on; 0 picks a free one", "a number from 0 to 65535", "8080", false,
-			List.of("server.port"), List.of(), List.of(), List.of(), EnvironmentVariables::parsePort);
+	private static final VariableGroup PORT = VariableGroup.single(new EnvironmentVariable<>("PORT",
+			"The port that the application listens on; 0 picks a free one", Form.PORT, "8080", "server.port"));
 
-	private static final List<String> SESSION_TIMEOUTS = List.of("spring.session.timeout",
-			"server.servlet.session.timeout", "server.reactive.session.timeout");
+	private static final VariableGroup MANAGEMENT_PORT = VariableGroup.single(new EnvironmentVariable<>(
+			"MANAGEMENT_PORT",
+			"A port of its own for Actuator's endpoints; `/livez` and `/readyz` stay on the application's port, too",
+			Form.PORT, "8081", "management.server.port"));
 
-	private static final EnvironmentVariable SESSION_TIMEOUT = new EnvironmentVariable("SESSION_TIMEOUT",
-			"How long a session lives without a request",
-			"a duration of at least one second, a bare number being seconds", "30m", false, SESSION_TIMEOUTS,
-			SESSION_TIMEOUTS, List.of(), List.of(), EnvironmentVariables::parseSessionTimeout);
+	private static final VariableGroup SESSION_TIMEOUT = VariableGroup
+		.single(new EnvironmentVariable<>("SESSION_TIMEOUT", "How long a session lives without a request",
+				Form.SECONDS.andThen((timeout) -> timeout.toSeconds() + "s"), "30m", "spring.session.timeout",
+				"server.servlet.session.timeout", "server.reactive.session.timeout"));
+
+	private static final VariableGroup SESSION_COOKIE_NAME = cookie("NAME", "The name of the session cookie",
+			Form.COOKIE, "SESSION", "name");
+
+	private static final VariableGroup SESSION_COOKIE_DOMAIN = cookie("DOMAIN",
+			"The domain that the session cookie is sent to, with all domains below it", Form.DOMAIN_NAME,
+			"shop.example", "domain");
+
+	private static final VariableGroup SESSION_COOKIE_SECURE = cookie("SECURE",
+			"Whether the session cookie is sent over HTTPS only; unless set, if the request that creates it came over HTTPS",
+			Form.BOOLEAN, "true", "secure");
+
+	private static final VariableGroup SESSION_COOKIE_SAME_SITE = cookie("SAME_SITE",
+			"Whether the session cookie goes with requests from other sites; browsers accept `none` only if it is secure",
+			Form.oneOf("lax", "strict", "none", "omitted"), "lax", "same-site");
+
+	private static final VariableGroup APP_NAME = VariableGroup.single(new EnvironmentVariable<>("APP_NAME",
+			"The name of the application, in logs", Form.TEXT, "shop", "spring.application.name"));
+
+	private static final VariableGroup APP_VERSION = VariableGroup.single(new EnvironmentVariable<>("APP_VERSION",
+			"Its version, in logs", Form.TEXT, "1.4.2", "spring.application.version"));
+
+	private static final VariableGroup APP_INSTANCE = VariableGroup.single(new EnvironmentVariable<>("APP_INSTANCE",
+			"The name of this instance, in logs; the name of the host unless set", Form.TEXT, "shop-1",
+			"mooring.application.instance"));
+
+	private static final VariableGroup LOG_LEVEL = VariableGroup.single(new EnvironmentVariable<>("LOG_LEVEL",
+			"The level from which on all loggers log that have no level of their own",
+			Form.oneOf("trace", "debug", "info", "warn", "error", "off"), "info", "logging.level.root"));
+
+	private static final VariableGroup LOG_FORMAT = VariableGroup
+		.single(new EnvironmentVariable<>("LOG_FORMAT",
+				"The format of the log on the console; `json` is `ecs`, the Elastic Common Schema",
+				Form.oneOf(Map.of("json", "ecs", "ecs", "ecs", "gelf", "gelf", "logstash", "logstash", "plain", ""),
+						List.of("json", "ecs", "gelf", "logstash", "plain")),
+				"json", "logging.structured.format.console"));
+
+	/**
+	 * All groups, in the order of the documentation.
+	 */
+	static final List<VariableGroup> GROUPS = List.of(new RedisVariables(), PORT, MANAGEMENT_PORT, SESSION_TIMEOUT,
+			SESSION_COOKIE_NAME, SESSION_COOKIE_DOMAIN, SESSION_COOKIE_SECURE, SESSION_COOKIE_SAME_SITE, APP_NAME,
+			APP_VERSION, APP_INSTANCE, LOG_LEVEL, LOG_FORMAT);
 
 	/**
 	 * All variables, in the order of the documentation.
 	 */
-	static final List<EnvironmentVariable> ALL = List.of(REDIS_URL, PORT, SESSION_TIMEOUT);
+	static final List<EnvironmentVariable<?>> ALL = GROUPS.stream()
+		.<EnvironmentVariable<?>>flatMap((group) -> group.variables().stream())
+		.toList();
 
 	private EnvironmentVariables() {
 	}
 
-	private static Map<String, Object> parsePort(String value) {
-		try {
-			int port = Integer.parseInt(value);
-			if (port >= 0 && port <= 65535) {
-				return Map.of("server.port", port);
-			}
-		}
-		catch (NumberFormatException ex) {
-			// Reported below
-		}
-		throw new IllegalArgumentException("is %s, which is not a port number".formatted(shown(value)));
-	}
-
-	private static Map<String, Object> parseSessionTimeout(String value) {
-		Duration timeout;
-		try {
-			timeout = DurationStyle.detectAndParse(value, ChronoUnit.SECONDS);
-		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
-			throw new IllegalArgumentException("is %s, which is not a duration".formatted(shown(value)), ex);
-		}
-		if (timeout.toSeconds() < 1 || timeout.toSeconds() > Integer.MAX_VALUE) {
-			throw new IllegalArgumentException(
-					"is %s, which is not between one second and 68 years".formatted(shown(value)));
-		}
-		String seconds = timeout.toSeconds() + "s";
-		return SESSION_TIMEOUTS.stream().collect(Collectors.toMap((property) -> property, (property) -> seconds));
-	}
-
-	/**
-	 * A value as it may stand in a message: bounded, on one line.
-	 */
-	private static String shown(String value) {
-		String start = (value.length() > MAX_SHOWN) ? value.substring(0, MAX_SHOWN) + "..." : value;
-		return "'" + start.replaceAll("\\p{Cntrl}", "?") + "'";
+	private static VariableGroup cookie(String name, String meaning, Form<?> form, String example, String property) {
+		return VariableGroup.single(new EnvironmentVariable<>("SESSION_COOKIE_" + name, meaning, form, example,
+				SERVLET_COOKIE + property, REACTIVE_COOKIE + property));
 	}
 
 }

@@ -1,35 +1,26 @@
 package dev.mooring.boot.environment;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * All that is wrong with the environment variables of one start.
+ * All that is wrong with the environment of one start.
  */
 class InvalidEnvironmentException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient List<Problem> problems;
+	private final transient List<EnvironmentProblem> problems;
 
-	InvalidEnvironmentException(List<Problem> problems) {
-		super("Invalid environment variables: "
-				+ String.join(", ", problems.stream().map((problem) -> problem.variable().name()).toList()));
+	InvalidEnvironmentException(List<EnvironmentProblem> problems) {
+		super(problems.stream()
+			.map((problem) -> problem.subject() + " " + problem.message())
+			.collect(Collectors.joining(". ")));
 		this.problems = List.copyOf(problems);
 	}
 
-	List<Problem> getProblems() {
+	List<EnvironmentProblem> getProblems() {
 		return this.problems;
-	}
-
-	/**
-	 * Something wrong with a variable.
-	 *
-	 * @param variable the variable
-	 * @param message what is wrong, completing a sentence that starts with its name
-	 * @param remedy what to do, a sentence
-	 */
-	record Problem(EnvironmentVariable variable, String message, String remedy) {
-
 	}
 
 }

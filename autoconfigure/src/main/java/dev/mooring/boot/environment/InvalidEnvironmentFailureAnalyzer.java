@@ -14,11 +14,12 @@ class InvalidEnvironmentFailureAnalyzer extends AbstractFailureAnalyzer<InvalidE
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidEnvironmentException cause) {
 		String description = cause.getProblems()
 			.stream()
-			.map((problem) -> "The environment variable %s %s.".formatted(problem.variable().name(), problem.message()))
+			.map((problem) -> "%s %s.".formatted(problem.subject(), problem.message()))
 			.collect(Collectors.joining("\n"));
 		String action = cause.getProblems()
 			.stream()
-			.map(InvalidEnvironmentException.Problem::remedy)
+			.map(EnvironmentProblem::remedy)
+			.distinct()
 			.collect(Collectors.joining("\n"));
 		return new FailureAnalysis(description, action, cause);
 	}

@@ -1,8 +1,11 @@
 package dev.mooring.boot.environment;
 
+import org.apache.commons.logging.Log;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.logging.DeferredLogFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -16,12 +19,42 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 class MooringEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
+	/**
+	 * The property source by which the environment of Spring Cloud's bootstrap context is
+	 * known.
+	 */
+	private static final String BOOTSTRAP_PROPERTY_SOURCE_NAME = "bootstrap";
+
+	private final Log logger;
+
+	MooringEnvironmentPostProcessor(DeferredLogFactory logFactory) {
+		this.logger = logFactory.getLog(MooringEnvironmentPostProcessor.class);
+	}
+
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-		if (Binder.get(environment).bind("mooring.environment.enabled", Boolean.class).orElse(true)) {
-			PlainVariables.addTo(environment);
+		if (isForeign(environment)) {
+			return;
+		}
+		if (isEnabled(environment)) {
+			PlainVariables.addTo(environment).forEach(this.logger::warn);
 		}
 		StarterDefaults.addTo(environment);
+	}
+
+	/**
+	 * Whether the environment is not the application's, but that of Spring Cloud's
+	 * bootstrap context: what is added to it would end up among the weakest sources of
+	 * the application, too, and all problems would be those of the bootstrap context.
+	 * @param environment the environment
+	 * @return whether it is
+	 */
+	static boolean isForeign(ConfigurableEnvironment environment) {
+		return environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE_NAME);
+	}
+
+	static boolean isEnabled(ConfigurableEnvironment environment) {
+		return Binder.get(environment).bind("mooring.environment.enabled", Boolean.class).orElse(true);
 	}
 
 	@Override

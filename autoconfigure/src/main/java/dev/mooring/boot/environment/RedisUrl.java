@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ import org.springframework.util.StringUtils;
  * @param nodes the servers, at least one; several are nodes of a cluster
  * @param database the index of the database, 0 for a cluster
  */
-record RedisUrl(boolean tls, String username, String password, List<Node> nodes, int database) {
+record RedisUrl(boolean tls, String username, String password, RedisNodes nodes, int database) {
 
 	private static final String URL = "spring.data.redis.url";
 
@@ -59,31 +57,7 @@ record RedisUrl(boolean tls, String username, String password, List<Node> nodes,
 	private static final Pattern FORM = Pattern.compile("(?<scheme>[^:/]*)://(?<authority>[^/?#]*)"
 			+ "(?:/(?<database>[^?#]*))?(?:\\?(?<query>[^#]*))?(?<fragment>#.*)?", Pattern.DOTALL);
 
-	private static final Pattern NODE = Pattern
-		.compile("(?:\\[(?<ipv6>[0-9A-Fa-f:.]+)]|(?<host>[A-Za-z0-9._-]+))(?::(?<port>[0-9]{1,5}))?");
-
 	private static final Pattern DATABASE_INDEX = Pattern.compile("[0-9]{1,5}");
-
-	/**
-	 * A server.
-	 *
-	 * @param host name or address, an IPv6 address without brackets
-	 * @param port the port, 1 to 65535
-	 */
-	record Node(String host, int port) {
-
-		private static Node parse(String text) {
-			Matcher matcher = NODE.matcher(text);
-			require(matcher.matches(),
-					"names no valid host and port (is a special character in the password not percent-encoded?)");
-			String port = matcher.group("port");
-			Node node = new Node((matcher.group("ipv6") != null) ? matcher.group("ipv6") : matcher.group("host"),
-					(port != null) ? Integer.parseInt(port) : DEFAULT_PORT);
-			require(node.port >= 1 && node.port <= 65535, "has a port that is not between 1 and 65535");
-			return node;
-		}
-
-	}
 
 	/**
 	 * Parses a URL.
@@ -103,11 +77,40 @@ record RedisUrl(boolean tls, String username, String password, List<Node> nodes,
 		int at = authority.lastIndexOf('@');
 		String userInfo = authority.substring(0, Math.max(at, 0));
 		int colon = userInfo.indexOf(':');
-		List<Node> nodes = Stream.of(authority.substring(at + 1).split(",", -1)).map(Node::parse).toList();
+		RedisNodes nodes = parseNodes(authority.substring(at + 1));
 		int database = database(matcher.group("database"), matcher.group("query"));
 		require(nodes.size() == 1 || database == 0, "names a database, but a cluster has only database 0");
 		return new RedisUrl(tls, decode(userInfo.substring(0, Math.max(colon, 0))),
 				decode(userInfo.substring(colon + 1)), nodes, database);
+	}
+
+	private static RedisNodes parseNodes(String text) {
+		try {
+			return RedisNodes.parse(text, DEFAULT_PORT);
+		}
+		catch (IllegalArgumentException ex) {
+			// Its message may repeat a part of the password
+			throw new IllegalArgumentException(
+					"names no valid host and port (is a special character in the password not percent-encoded?)");
+		}
+	}
+
+	/**
+	 * A single server.
+	 * @param host its name or address
+	 * @param port its port, or {@code null} for the default
+	 * @param database the index of the database, or {@code null} for 0
+	 * @param tls whether to use TLS
+	 * @return its URL
+	 */
+	static RedisUrl of(String host, @Nullable Integer port, @Nullable Integer database, boolean tls) {
+		return new RedisUrl(tls, "", "", RedisNodes.of(host, (port != null) ? port : DEFAULT_PORT),
+				(database != null) ? database : 0);
+	}
+
+	RedisUrl withCredentials(@Nullable String username, @Nullable String password) {
+		return new RedisUrl(this.tls, (username != null) ? username : "", (password != null) ? password : "",
+				this.nodes, this.database);
 	}
 
 	private static int database(@Nullable String path, @Nullable String query) {
@@ -154,12 +157,11 @@ record RedisUrl(boolean tls, String username, String password, List<Node> nodes,
 		properties.put(USERNAME, this.username);
 		properties.put(PASSWORD, this.password);
 		if (this.nodes.size() > 1) {
-			properties.put(CLUSTER_NODES,
-					this.nodes.stream().map((node) -> node.host + ":" + node.port).collect(Collectors.joining(",")));
+			properties.put(CLUSTER_NODES, this.nodes.toString());
 		}
 		else {
-			properties.put(HOST, this.nodes.get(0).host);
-			properties.put(PORT, this.nodes.get(0).port);
+			properties.put(HOST, this.nodes.first().host());
+			properties.put(PORT, this.nodes.first().port());
 			properties.put(DATABASE, this.database);
 		}
 		return properties;
@@ -171,12 +173,12 @@ record RedisUrl(boolean tls, String username, String password, List<Node> nodes,
 	 * keep the brackets), a user name with a colon.
 	 */
 	private @Nullable String toUrl() {
-		Node node = this.nodes.get(0);
-		if (this.nodes.size() > 1 || this.username.contains(":") || node.host.contains(":")) {
+		RedisNodes.Node node = this.nodes.first();
+		if (this.nodes.size() > 1 || this.username.contains(":") || node.host().contains(":")) {
 			return null;
 		}
 		String userInfo = this.password.isEmpty() ? "" : encode(this.username) + ":" + encode(this.password) + "@";
-		String url = (this.tls ? "rediss://" : "redis://") + userInfo + node.host + ":" + node.port + "/"
+		String url = (this.tls ? "rediss://" : "redis://") + userInfo + node.host() + ":" + node.port() + "/"
 				+ this.database;
 		try {
 			return (new URI(url).getHost() != null) ? url : null;

@@ -24,10 +24,15 @@ import org.springframework.core.env.PropertySource;
  */
 final class StarterDefaults {
 
+	private static final String INSTANCE = "mooring.application.instance";
+
 	/**
 	 * All defaults, in the order of the documentation.
 	 */
-	static final List<Default> ALL = List.of(
+	static final List<Default> ALL = List.of(new Default("mooring.environment.enabled", INSTANCE, "",
+			"The instance is called as its host, in a container as the container or pod, unless `APP_INSTANCE` names it"),
+			new Default("mooring.environment.enabled", "logging.structured.ecs.service.node-name",
+					"${" + INSTANCE + "}", "Logs in the Elastic Common Schema name the instance"),
 			new Default("mooring.health.enabled", "management.endpoint.health.probes.add-additional-paths", "true",
 					"`/livez` and `/readyz` answer on the application's port"),
 			new Default("mooring.metrics.enabled", "management.endpoints.web.exposure.include", "health,prometheus",
@@ -49,7 +54,7 @@ final class StarterDefaults {
 	 *
 	 * @param enabledProperty the off switch
 	 * @param property the name of the property
-	 * @param value its value
+	 * @param value its value, empty if it depends on the machine
 	 * @param effect what it does, in one phrase
 	 */
 	record Default(String enabledProperty, String property, String value, String effect) {
@@ -63,7 +68,8 @@ final class StarterDefaults {
 		for (Default candidate : ALL) {
 			if (binder.bind(candidate.enabledProperty, Boolean.class).orElse(true)
 					&& !contains(existing, candidate.property)) {
-				defaults.put(candidate.property, candidate.value);
+				defaults.put(candidate.property,
+						INSTANCE.equals(candidate.property) ? HostName.get() : candidate.value);
 			}
 		}
 		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());

@@ -10,6 +10,8 @@ import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -17,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
@@ -33,6 +36,8 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass({ RedisClient.class, LettuceClientOptionsBuilderCustomizer.class })
 @ConditionalOnBooleanProperty(name = "mooring.redis.enabled", matchIfMissing = true)
 public final class RedisClientAutoConfiguration {
+
+	private static final Log logger = LogFactory.getLog(RedisClientAutoConfiguration.class);
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -64,6 +69,21 @@ public final class RedisClientAutoConfiguration {
 		return (resources) -> resources
 			.reconnectDelay(Delay.fullJitter(Duration.ZERO, LONGEST_RECONNECT_DELAY, 10, TimeUnit.MILLISECONDS))
 			.nettyCustomizer(new ResetOnClose());
+	}
+
+	/**
+	 * Has effect only where the connection has TLS anyway.
+	 */
+	@Bean
+	@ConditionalOnBooleanProperty(name = "mooring.redis.verify-peer", havingValue = false)
+	LettuceClientConfigurationBuilderCustomizer mooringUnverifiedPeerCustomizer() {
+		return (client) -> {
+			if (client.build().isUseSsl()) {
+				logger.warn("The certificate of Redis is not checked (mooring.redis.verify-peer is false, or "
+						+ "REDIS_TLS_INSECURE true): anyone between this application and Redis can read and change sessions");
+				client.useSsl().disablePeerVerification();
+			}
+		};
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.mooring.boot.environment;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -41,14 +43,12 @@ class MooringEnvironmentPostProcessorTests {
 	}
 
 	private void postProcess() {
-		new MooringEnvironmentPostProcessor().postProcessEnvironment(this.environment, new SpringApplication());
+		new MooringEnvironmentPostProcessor(Supplier::get).postProcessEnvironment(this.environment,
+				new SpringApplication());
 	}
 
-	@SuppressWarnings("unchecked")
-	private Map<String, Object> plainVariables() {
-		return (Map<String, Object>) this.environment.getPropertySources()
-			.get(PlainVariables.PROPERTY_SOURCE_NAME)
-			.getSource();
+	private Map<String, OriginTrackedValue> plainVariables() {
+		return PlainVariables.of(this.environment).getSource();
 	}
 
 	@Test
@@ -196,7 +196,7 @@ class MooringEnvironmentPostProcessorTests {
 				assertThat(problem.message()).startsWith("cannot be combined with spring.data.redis.")
 					.contains(variable)
 					.doesNotContain("s3cret");
-				assertThat(problem.remedy()).startsWith("Make it a part of REDIS_URL");
+				assertThat(problem.remedy()).startsWith("Remove spring.data.redis.");
 			}));
 	}
 

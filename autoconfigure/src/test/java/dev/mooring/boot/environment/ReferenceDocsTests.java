@@ -29,28 +29,30 @@ class ReferenceDocsTests {
 
 	@Test
 	void environmentIsDocumented() throws Exception {
-		check("environment.md", "Environment variables", """
-				Plain variables that an application with `mooring-spring-boot-starter` understands. They beat the \
-				application's files and
-				lose to `SPRING_...` variables, system properties and the command line. Blank means unset. \
-				`mooring.environment.enabled=false`
-				switches them off.
+		check("environment.md", "Environment variables",
+				"""
+						Plain variables that an application with `mooring-spring-boot-starter` understands. They beat the \
+						application's files and
+						lose to `SPRING_...` variables, system properties and the command line. Blank means unset. \
+						`mooring.environment.enabled=false`
+						switches them off.
 
-				| variable | meaning | form | example | sets | yields to | refuses |
-				|---|---|---|---|---|---|---|
-				%s
+						Each variable also works as `NAME_FILE`: the path of a file that holds the value, UTF-8 text of up to \
+						64 KB, of which one
+						line break at the end is left out. A bad value, a file that cannot be read, and `NAME` beside `NAME_FILE` \
+						stop the start with
+						one message about all of them.
 
-				- A variable *yields* as a whole to those properties where a stronger source sets one; the log says so.
-				- It *refuses* those properties where a stronger source sets one without any that it yields to: the \
-				start ends with a message.
-				- Where Spring Boot prefers a property of a file to what the variable sets (a cluster before a single \
-				server), the start ends with a message, too.
-				""".formatted(EnvironmentVariables.ALL.stream()
-			.map((variable) -> row("`" + variable.name() + "`",
-					variable.meaning() + (variable.secret() ? "; secret, never shown" : ""), variable.form(),
-					"`" + variable.example() + "`", code(variable.targets()), code(variable.yieldsTo()),
-					code(variable.refuses())))
-			.collect(Collectors.joining("\n"))));
+						| variable | meaning | form | example | sets |
+						|---|---|---|---|---|
+						%s
+						"""
+					.formatted(EnvironmentVariables.ALL.stream()
+						.map((variable) -> row("`" + variable.name() + "`",
+								variable.meaning() + (variable.secret() ? "; secret, never shown" : ""),
+								variable.form().description(), "`" + variable.example() + "`",
+								code(variable.targets())))
+						.collect(Collectors.joining("\n"))));
 	}
 
 	@Test

@@ -1,0 +1,207 @@
+package dev.mooring.boot.environment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import static dev.mooring.boot.environment.RedisVariables.BUNDLE;
+import static dev.mooring.boot.environment.RedisVariables.CLUSTER_NODES;
+import static dev.mooring.boot.environment.RedisVariables.DATABASE;
+import static dev.mooring.boot.environment.RedisVariables.HOST;
+import static dev.mooring.boot.environment.RedisVariables.PARTS;
+import static dev.mooring.boot.environment.RedisVariables.PASSWORD;
+import static dev.mooring.boot.environment.RedisVariables.PORT;
+import static dev.mooring.boot.environment.RedisVariables.SENTINEL;
+import static dev.mooring.boot.environment.RedisVariables.SENTINEL_MASTER;
+import static dev.mooring.boot.environment.RedisVariables.SENTINEL_NODES;
+import static dev.mooring.boot.environment.RedisVariables.SEVERAL_SERVERS;
+import static dev.mooring.boot.environment.RedisVariables.SSL_BUNDLE_PROPERTY;
+import static dev.mooring.boot.environment.RedisVariables.TLS;
+import static dev.mooring.boot.environment.RedisVariables.TLS_CA;
+import static dev.mooring.boot.environment.RedisVariables.TLS_INSECURE;
+import static dev.mooring.boot.environment.RedisVariables.URL;
+import static dev.mooring.boot.environment.RedisVariables.URL_PROPERTY;
+import static dev.mooring.boot.environment.RedisVariables.USERNAME;
+
+/**
+ * What the {@link RedisVariables} mean together: the URL, else the sentinels, else the
+ * nodes of a cluster, else a single server. What the chosen form does not need is
+ * ignored, and said so.
+ */
+final class RedisAssignment {
+
+	private static final String BUNDLE = "mooring-redis";
+
+	private final Assignment assignment;
+
+	private final @Nullable String username;
+
+	private final @Nullable String password;
+
+	private final @Nullable Boolean tls;
+
+	RedisAssignment(Assignment assignment) {
+		this.assignment = assignment;
+		this.username = assignment.read(USERNAME);
+		this.password = assignment.read(PASSWORD);
+		this.tls = assignment.read(TLS);
+	}
+
+	void apply() {
+		int problems = this.assignment.problemCount();
+		RedisUrl url = this.assignment.read(URL);
+		RedisNodes sentinels = this.assignment.read(SENTINEL_NODES);
+		String master = this.assignment.read(SENTINEL_MASTER);
+		RedisNodes cluster = this.assignment.read(CLUSTER_NODES);
+		if (this.assignment.problemCount() > problems) {
+			// What the others mean without it would only confuse
+			applySingle();
+		}
+		else if (url != null) {
+			applyUrl(url);
+		}
+		else if (sentinels != null || master != null) {
+			applySentinels(sentinels, master);
+		}
+		else if (cluster != null) {
+			applyCluster(cluster);
+		}
+		else {
+			applySingle();
+		}
+		applyTls((url != null) ? Boolean.valueOf(url.tls()) : this.tls);
+	}
+
+	private void applyUrl(RedisUrl url) {
+		ignore("REDIS_URL says it", HOST, PORT, DATABASE, CLUSTER_NODES, SENTINEL_NODES, SENTINEL_MASTER, TLS);
+		this.assignment.refuseParts(URL, PARTS);
+		if (url.username().isEmpty() && url.password().isEmpty()) {
+			setUrl(url.withCredentials(this.username, this.password), URL);
+		}
+		else {
+			ignore("REDIS_URL holds the credentials", USERNAME, PASSWORD);
+			setUrl(url, URL);
+		}
+	}
+
+	private void applySentinels(@Nullable RedisNodes nodes, @Nullable String master) {
+		if (nodes == null) {
+			this.assignment.report(SENTINEL_MASTER, "needs REDIS_SENTINEL_NODES, too", SENTINEL_NODES.remedy());
+		}
+		else if (master == null) {
+			this.assignment.report(SENTINEL_NODES, "needs REDIS_SENTINEL_MASTER, too", SENTINEL_MASTER.remedy());
+		}
+		else {
+			ignore("the sentinels know the servers", HOST, PORT, CLUSTER_NODES);
+			this.assignment.refuseBlocked(SENTINEL_NODES, List.of(URL_PROPERTY));
+			this.assignment.set(SENTINEL_NODES.target(), nodes.toString(), SENTINEL_NODES);
+			this.assignment.set(SENTINEL_MASTER.target(), master, SENTINEL_MASTER);
+			setPart(DATABASE);
+			setPart(USERNAME);
+			setPart(PASSWORD);
+		}
+	}
+
+	private void applyCluster(RedisNodes nodes) {
+		ignore("REDIS_CLUSTER_NODES names the servers", HOST, PORT);
+		Integer database = this.assignment.read(DATABASE);
+		if (database != null && database != 0) {
+			this.assignment.report(DATABASE, "is %d, but a cluster has only database 0".formatted(database),
+					"Unset REDIS_DATABASE.");
+		}
+		this.assignment.refuseBlocked(CLUSTER_NODES, List.of(URL_PROPERTY, SENTINEL));
+		this.assignment.set(CLUSTER_NODES.target(), nodes.toString(), CLUSTER_NODES);
+		setPart(USERNAME);
+		setPart(PASSWORD);
+	}
+
+	private void applySingle() {
+		String host = this.assignment.read(HOST);
+		Integer port = this.assignment.read(PORT);
+		Integer database = this.assignment.read(DATABASE);
+		if (host != null && this.assignment.isSetByWeaker(URL_PROPERTY)) {
+			// In its place as a whole: Spring Boot would ignore a host beside a URL
+			this.assignment.refuseParts(HOST, PARTS);
+			setUrl(RedisUrl.of(host, port, database, Boolean.TRUE.equals(this.tls))
+				.withCredentials(this.username, this.password), HOST);
+			return;
+		}
+		setPart(HOST, SEVERAL_SERVERS);
+		setPart(PORT, SEVERAL_SERVERS);
+		setPart(DATABASE);
+		setPart(USERNAME);
+		setPart(PASSWORD);
+	}
+
+	private void setPart(EnvironmentVariable<?> variable) {
+		setPart(variable, List.of());
+	}
+
+	/**
+	 * Sets a single property, which counts only where no URL is set.
+	 */
+	private void setPart(EnvironmentVariable<?> variable, List<String> blockedBy) {
+		Object value = this.assignment.read(variable);
+		if (value != null) {
+			this.assignment.refuseBlocked(variable,
+					Stream.concat(Stream.of(URL_PROPERTY), blockedBy.stream()).toList());
+			this.assignment.set(variable.target(), value, variable);
+		}
+	}
+
+	/**
+	 * Sets a URL in place of all that weaker sources say.
+	 */
+	private void setUrl(RedisUrl url, EnvironmentVariable<?> variable) {
+		Map<String, Object> properties = url.toProperties();
+		this.assignment.refuseBlocked(variable,
+				Stream.concat(Stream.of(URL_PROPERTY), SEVERAL_SERVERS.stream())
+					.filter((name) -> properties.keySet().stream().noneMatch((set) -> set.startsWith(name)))
+					.toList());
+		properties.forEach((property, value) -> this.assignment.set(property, value, variable));
+	}
+
+	private void applyTls(@Nullable Boolean enabled) {
+		String ca = this.assignment.read(TLS_CA);
+		boolean insecure = Boolean.TRUE.equals(this.assignment.read(TLS_INSECURE));
+		List<EnvironmentVariable<?>> options = new ArrayList<>();
+		if (ca != null) {
+			options.add(TLS_CA);
+		}
+		if (insecure) {
+			options.add(TLS_INSECURE);
+		}
+		if (enabled != null && this.assignment.read(URL) == null) {
+			this.assignment.set(TLS.target(), enabled, TLS);
+		}
+		if (Boolean.FALSE.equals(enabled)) {
+			this.assignment.ignore(options,
+					"there is no TLS (rediss:// in REDIS_URL, or REDIS_TLS=true, switches it on)");
+			return;
+		}
+		if (enabled == null && !options.isEmpty()) {
+			this.assignment.set(TLS.target(), true, options.get(0));
+		}
+		if (ca != null && insecure) {
+			this.assignment.report(TLS_INSECURE,
+					"is true, so that the certificates of REDIS_TLS_CA would not be looked at",
+					"Unset REDIS_TLS_INSECURE or the certificates.");
+		}
+		if (ca != null && !this.assignment.yields(List.of(TLS_CA), List.of(SSL_BUNDLE_PROPERTY))) {
+			this.assignment.set(TLS_CA.target(), ca, TLS_CA);
+			this.assignment.set(SSL_BUNDLE_PROPERTY, BUNDLE, TLS_CA);
+		}
+		if (insecure) {
+			this.assignment.set(TLS_INSECURE.target(), false, TLS_INSECURE);
+		}
+	}
+
+	private void ignore(String reason, EnvironmentVariable<?>... variables) {
+		this.assignment
+			.ignore(Stream.of(variables).filter((variable) -> this.assignment.read(variable) != null).toList(), reason);
+	}
+
+}

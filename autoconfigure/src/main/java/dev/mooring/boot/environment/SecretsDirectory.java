@@ -1,0 +1,80 @@
+package dev.mooring.boot.environment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * A directory with a file for each value, as Docker and Kubernetes mount secrets. The
+ * file of {@code REDIS_PASSWORD} has that name, or {@code redis_password} or
+ * {@code redis-password}, as secrets are often named.
+ *
+ * @param path the directory, or {@code null} if there is none
+ * @param files the files by the names of their variables
+ */
+record SecretsDirectory(@Nullable Path path, Map<String, Path> files) {
+
+	static final String PROPERTY = "mooring.environment.directory";
+
+	static final String DEFAULT = "/run/secrets";
+
+	/**
+	 * More files than anybody mounts.
+	 */
+	private static final int MAX_FILES = 1000;
+
+	/**
+	 * Looks for the directory.
+	 * @param environment may name it; {@value #DEFAULT} otherwise, if it is there
+	 * @param problems is added to when the named directory cannot be read
+	 * @return the directory
+	 */
+	static SecretsDirectory of(Environment environment, List<EnvironmentProblem> problems) {
+		String property = environment.getProperty(PROPERTY);
+		String configured = StringUtils.hasText(property) ? property.trim() : null;
+		try {
+			Path path = Path.of((configured != null) ? configured : DEFAULT);
+			if (configured != null || Files.isDirectory(path)) {
+				return read(path);
+			}
+		}
+		catch (InvalidPathException | IOException ex) {
+			if (configured != null) {
+				problems.add(new EnvironmentProblem("The property " + PROPERTY,
+						"is %s, which is not a directory that can be read".formatted(Form.shown(configured)),
+						"Set %s to a directory that holds a file for each value, or remove it.".formatted(PROPERTY)));
+			}
+		}
+		return new SecretsDirectory(null, Map.of());
+	}
+
+	private static SecretsDirectory read(Path directory) throws IOException {
+		Map<String, Path> files = new LinkedHashMap<>();
+		try (Stream<Path> entries = Files.list(directory)) {
+			entries.limit(MAX_FILES)
+				.sorted()
+				.forEach((file) -> files.putIfAbsent(variable(file.getFileName().toString()), file));
+		}
+		return new SecretsDirectory(directory, files);
+	}
+
+	private static String variable(String file) {
+		return file.toUpperCase(Locale.ROOT).replace('-', '_');
+	}
+
+	@Nullable Path find(String name) {
+		return this.files.get(name);
+	}
+
+}
