@@ -13,6 +13,8 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.mooring.boot.devredis.DevRedisServer;
+import dev.mooring.boot.environment.EnvironmentSummary;
+import dev.mooring.boot.shutdown.DrainDelay;
 import dev.mooring.session.IndexedMooringSessionRepository;
 import dev.mooring.session.IndexedReactiveMooringSessionRepository;
 import dev.mooring.session.MooringSession;
@@ -75,18 +77,20 @@ class ArchitectureTests {
 	/**
 	 * Auto-configurations apart, all that users may name in their code.
 	 */
-	private static final Set<String> PUBLIC_API = Stream.of(DevRedisServer.class, IndexedMooringSessionRepository.class,
-			IndexedReactiveMooringSessionRepository.class, MooringSession.class, MooringSessionRepository.class,
-			OnUnreadable.class, ReactiveMooringSessionRepository.class, SessionAttributeException.class,
-			SessionIdChangedEvent.class, SessionSettings.class, MicrometerSessionObserver.class,
-			RedisPrincipalIndex.class, RedisSessionStore.class, SessionSerializers.class, InMemoryPrincipalIndex.class,
-			InMemorySessionStore.class, PrincipalIndex.class, SessionChange.class, SessionObserver.class,
-			SessionRecord.class, SessionStore.class, SessionStoreException.class,
-			SessionStoreUnavailableException.class, RecoverableSessionStore.class, SessionReplay.class,
-			ReplayResult.class, SessionStoreDecorator.class, OnOutage.class, RequestSessionRepository.class,
-			CircuitSettings.class, StoreCircuit.class, CircuitSessionStore.class, CircuitPrincipalIndex.class,
-			LocalSettings.class, LocalSessionStore.class, MicrometerOutageMeters.class, UnavailableSessionHandler.class,
-			UnchangedSessionIds.class, HttpSessionIdListenerAdapter.class, MooringSessionFilter.class)
+	private static final Set<String> PUBLIC_API = Stream
+		.of(DevRedisServer.class, DrainDelay.class, EnvironmentSummary.class, IndexedMooringSessionRepository.class,
+				IndexedReactiveMooringSessionRepository.class, MooringSession.class, MooringSessionRepository.class,
+				OnUnreadable.class, ReactiveMooringSessionRepository.class, SessionAttributeException.class,
+				SessionIdChangedEvent.class, SessionSettings.class, MicrometerSessionObserver.class,
+				RedisPrincipalIndex.class, RedisSessionStore.class, SessionSerializers.class,
+				InMemoryPrincipalIndex.class, InMemorySessionStore.class, PrincipalIndex.class, SessionChange.class,
+				SessionObserver.class, SessionRecord.class, SessionStore.class, SessionStoreException.class,
+				SessionStoreUnavailableException.class, RecoverableSessionStore.class, SessionReplay.class,
+				ReplayResult.class, SessionStoreDecorator.class, OnOutage.class, RequestSessionRepository.class,
+				CircuitSettings.class, StoreCircuit.class, CircuitSessionStore.class, CircuitPrincipalIndex.class,
+				LocalSettings.class, LocalSessionStore.class, MicrometerOutageMeters.class,
+				UnavailableSessionHandler.class, UnchangedSessionIds.class, HttpSessionIdListenerAdapter.class,
+				MooringSessionFilter.class)
 		.map(Class::getName)
 		.collect(Collectors.toUnmodifiableSet());
 

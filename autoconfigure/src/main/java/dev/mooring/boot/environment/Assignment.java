@@ -128,7 +128,7 @@ final class Assignment {
 		ConfigurationProperty preferred = findStronger(names);
 		if (preferred != null) {
 			note("%s ignored: %s is set by %s".formatted(are(variables), preferred.getName(),
-					describe(preferred.getOrigin())));
+					EnvironmentSummary.describe(preferred)));
 		}
 		return preferred != null;
 	}
@@ -144,7 +144,7 @@ final class Assignment {
 		if (part != null) {
 			report(variable,
 					"cannot be combined with %s, set by %s: one of the two would be lost".formatted(part.getName(),
-							describe(part.getOrigin())),
+							EnvironmentSummary.describe(part)),
 					"Remove %s and make it a part of %s or of its own plain variable, or set all with Spring Boot's own keys and unset %s."
 						.formatted(part.getName(), variable.name(), variable.name()));
 		}
@@ -162,7 +162,7 @@ final class Assignment {
 		if (blocking != null) {
 			report(variable,
 					"has no effect: Spring Boot prefers %s, set by %s".formatted(blocking.getName(),
-							describe(blocking.getOrigin())),
+							EnvironmentSummary.describe(blocking)),
 					"Remove %s, or unset %s.".formatted(blocking.getName(), variable.name()));
 		}
 	}
@@ -270,10 +270,6 @@ final class Assignment {
 
 	private static boolean hasText(ConfigurationProperty property) {
 		return StringUtils.hasText(String.valueOf(property.getValue()));
-	}
-
-	static String describe(@Nullable Origin origin) {
-		return (origin != null) ? origin.toString() : "another property source";
 	}
 
 }

@@ -11,6 +11,7 @@ import org.springframework.boot.env.PropertySourceInfo;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -31,10 +32,14 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 
 	private static final String ENVIRONMENT = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 
+	private final Map<String, Origin> variables;
+
 	private final List<String> notes;
 
-	private PlainVariables(Map<String, OriginTrackedValue> properties, List<String> notes) {
+	private PlainVariables(Map<String, OriginTrackedValue> properties, Map<String, Origin> variables,
+			List<String> notes) {
 		super(PROPERTY_SOURCE_NAME, Collections.unmodifiableMap(properties));
+		this.variables = Map.copyOf(variables);
 		this.notes = List.copyOf(notes);
 	}
 
@@ -60,6 +65,14 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 	}
 
 	/**
+	 * The variables that are set.
+	 * @return where their values come from, by their names
+	 */
+	Map<String, Origin> variables() {
+		return this.variables;
+	}
+
+	/**
 	 * A sentence for each variable that is ignored.
 	 * @return the sentences
 	 */
@@ -79,7 +92,9 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 
 	/**
 	 * Reads the variables and adds the properties that they set, in place of what an
-	 * earlier call has added.
+	 * earlier call has added. The command line is stronger wherever it stands: Spring
+	 * Cloud's refresh reads everything again with the command line behind the
+	 * environment.
 	 * @param environment the environment to read from and to add to
 	 * @return the sentences that an earlier call has not said
 	 * @throws InvalidEnvironmentException with all problems, if there is one
@@ -98,17 +113,23 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 		if (dotEnv != null) {
 			problems.addAll(dotEnv.problems());
 		}
-		int end = sources.precedenceOf(anchor) + 1;
-		List<PropertySource<?>> all = sources.stream().toList();
+		List<PropertySource<?>> stronger = new ArrayList<>();
+		List<PropertySource<?>> weaker = new ArrayList<>();
+		for (PropertySource<?> source : sources) {
+			boolean isStronger = sources.precedenceOf(source) <= sources.precedenceOf(anchor)
+					|| source instanceof CommandLinePropertySource;
+			(isStronger ? stronger : weaker).add(source);
+		}
 		Assignment assignment = new Assignment(
-				new VariableValues(variables, SecretsDirectory.of(environment, problems), dotEnv, problems),
-				all.subList(0, end), all.subList(end, all.size()), problems);
+				new VariableValues(variables, SecretsDirectory.of(environment, problems), dotEnv, problems), stronger,
+				weaker, problems);
 		EnvironmentVariables.GROUPS.forEach((group) -> group.apply(assignment));
 		ApplicationContract.of(environment).apply(assignment, problems);
 		if (!problems.isEmpty()) {
 			throw new InvalidEnvironmentException(problems);
 		}
-		PlainVariables added = new PlainVariables(assignment.properties(), assignment.notes());
+		PlainVariables added = new PlainVariables(assignment.properties(), assignment.values().origins(),
+				assignment.notes());
 		sources.addAfter(anchor.getName(), added);
 		return added.notes.stream().filter((note) -> earlier == null || !earlier.notes.contains(note)).toList();
 	}

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
@@ -29,7 +30,7 @@ final class StarterDefaults {
 	/**
 	 * All defaults, in the order of the documentation.
 	 */
-	static final List<Default> ALL = List.of(new Default("mooring.environment.enabled", INSTANCE, "",
+	static final List<Default> ALL = List.of(new Default("mooring.environment.enabled", INSTANCE, HostName.get(),
 			"The instance is called as its host, in a container as the container or pod, unless `APP_INSTANCE` names it"),
 			new Default("mooring.environment.enabled", "logging.structured.ecs.service.node-name",
 					"${" + INSTANCE + "}", "Logs in the Elastic Common Schema name the instance"),
@@ -54,7 +55,7 @@ final class StarterDefaults {
 	 *
 	 * @param enabledProperty the off switch
 	 * @param property the name of the property
-	 * @param value its value, empty if it depends on the machine
+	 * @param value its value
 	 * @param effect what it does, in one phrase
 	 */
 	record Default(String enabledProperty, String property, String value, String effect) {
@@ -68,11 +69,21 @@ final class StarterDefaults {
 		for (Default candidate : ALL) {
 			if (binder.bind(candidate.enabledProperty, Boolean.class).orElse(true)
 					&& !contains(existing, candidate.property)) {
-				defaults.put(candidate.property,
-						INSTANCE.equals(candidate.property) ? HostName.get() : candidate.value);
+				defaults.put(candidate.property, candidate.value);
 			}
 		}
 		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());
+	}
+
+	/**
+	 * Whether a property of the {@code defaultProperties} is one of these.
+	 * @param property the property
+	 * @return whether it is
+	 */
+	static boolean contains(ConfigurationProperty property) {
+		return ALL.stream()
+			.anyMatch((candidate) -> property.getName().equals(ConfigurationPropertyName.of(candidate.property))
+					&& candidate.value().equals(property.getValue()));
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,16 @@ final class VariableValues {
 	}
 
 	/**
+	 * Where the values come from that have been found.
+	 * @return origins by the names of the variables
+	 */
+	Map<String, Origin> origins() {
+		Map<String, Origin> origins = new TreeMap<>();
+		this.values.forEach((name, value) -> origins.put(name, value.origin()));
+		return origins;
+	}
+
+	/**
 	 * Whether a variable is set, be it to a file that cannot be read.
 	 * @param name the name of the variable
 	 * @return whether it is
@@ -103,7 +114,7 @@ final class VariableValues {
 	/**
 	 * With {@code SpringApplication.setEnvironmentPrefix}, all variables have it.
 	 */
-	private static String prefixed(String name, PropertySource<?> source) {
+	static String prefixed(String name, PropertySource<?> source) {
 		String prefix = (source instanceof PropertySourceInfo info) ? info.getPrefix() : null;
 		return (prefix != null) ? prefix.replace('-', '_').replace('.', '_').toUpperCase(Locale.ROOT) + "_" + name
 				: name;

@@ -13,14 +13,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
-import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.server.Shutdown;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.env.Environment;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for draining on shutdown. Where
@@ -34,14 +32,6 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties({ MooringShutdownProperties.class, LifecycleProperties.class, ServerProperties.class })
 public final class ShutdownAutoConfiguration {
 
-	private static final Duration KUBERNETES_DRAIN_DELAY = Duration.ofSeconds(5);
-
-	/**
-	 * Is set by {@code @SpringBootTest}. Tests may run on Kubernetes, too, and close many
-	 * contexts.
-	 */
-	private static final String TEST_PROPERTY = "org.springframework.boot.test.context.SpringBootTestContextBootstrapper";
-
 	@Bean
 	DrainLifecycle mooringDrainLifecycle(ConfigurableApplicationContext context, MooringShutdownProperties properties,
 			LifecycleProperties lifecycleProperties, ServerProperties serverProperties,
@@ -51,13 +41,8 @@ public final class ShutdownAutoConfiguration {
 				? lifecycleProperties.getTimeoutPerShutdownPhase() : Duration.ZERO;
 		boolean local = sessionSettings.stream().anyMatch((settings) -> settings.onOutage() == OnOutage.LOCAL);
 		return new DrainLifecycle(context,
-				(drainDelay != null) ? drainDelay : defaultDrainDelay(context.getEnvironment()), shutdownTimeout,
+				(drainDelay != null) ? drainDelay : DrainDelay.defaultFor(context.getEnvironment()), shutdownTimeout,
 				local ? LocalSessionStore.FLUSH_TIMEOUT : Duration.ZERO, properties.gracePeriod());
-	}
-
-	private static Duration defaultDrainDelay(Environment environment) {
-		return (CloudPlatform.KUBERNETES.isActive(environment) && !environment.containsProperty(TEST_PROPERTY))
-				? KUBERNETES_DRAIN_DELAY : Duration.ZERO;
 	}
 
 }

@@ -1,0 +1,189 @@
+package dev.mooring.boot.report;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import dev.mooring.boot.environment.EnvironmentSummary;
+import dev.mooring.boot.report.MooringReport.EnvironmentSection;
+import dev.mooring.boot.report.MooringReport.Section;
+import dev.mooring.boot.report.MooringReport.Setting;
+import dev.mooring.boot.report.MooringReport.UnknownVariable;
+import dev.mooring.boot.report.ReportedSettings.ReportedSetting;
+import dev.mooring.boot.shutdown.DrainDelay;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Makes the report of an environment and, if there is one, of the running application.
+ */
+final class ReportBuilder {
+
+	private final ConfigurableEnvironment environment;
+
+	private final SettingLookup settings;
+
+	private final @Nullable RunningInstance instance;
+
+	ReportBuilder(ConfigurableEnvironment environment, @Nullable RunningInstance instance) {
+		this.environment = environment;
+		this.settings = new SettingLookup(environment);
+		this.instance = instance;
+	}
+
+	MooringReport build() {
+		EnvironmentSummary variables = EnvironmentSummary.of(this.environment);
+		List<UnknownVariable> unknown = UnknownVariables.find(variables);
+		return new MooringReport(section(Feature.SESSION, session()),
+				new EnvironmentSection(variables(variables), settings(Feature.ENVIRONMENT), variables.variables(),
+						variables.ignored(), unknown),
+				section(Feature.HEALTH, health()), section(Feature.METRICS, metrics()),
+				section(Feature.SHUTDOWN, shutdown()));
+	}
+
+	private Section section(Feature feature, String summary) {
+		return new Section(summary, settings(feature));
+	}
+
+	private Map<String, Setting> settings(Feature feature) {
+		Map<String, Setting> settings = new LinkedHashMap<>();
+		for (ReportedSetting reported : ReportedSettings.ALL) {
+			Setting setting = (reported.feature() == feature) ? this.settings.find(withDefault(reported)) : null;
+			if (setting != null) {
+				settings.put(reported.name(), setting);
+			}
+		}
+		return settings;
+	}
+
+	private ReportedSetting withDefault(ReportedSetting reported) {
+		if (!"mooring.shutdown.drain-delay".equals(reported.name())) {
+			return reported;
+		}
+		return new ReportedSetting(reported.feature(), reported.name(),
+				format(DrainDelay.defaultFor(this.environment)));
+	}
+
+	private String session() {
+		if (isOff("mooring.session.enabled")) {
+			return "off (mooring.session.enabled): sessions stay with the server or the application";
+		}
+		if (this.instance != null && !this.instance.sessionStore() && isMooring()) {
+			return "not in use: this application has no sessions, or no Redis client that Mooring knows";
+		}
+		List<String> facts = new ArrayList<>();
+		facts.add("Redis at " + redis());
+		if (!isMooring()) {
+			facts.add("Spring Session's repository");
+		}
+		facts.add("timeout " + first("30m", "spring.session.timeout", "server.servlet.session.timeout",
+				"server.reactive.session.timeout"));
+		if (isMooring()) {
+			facts.add("on outage " + first("reject", "mooring.session.on-outage"));
+		}
+		return String.join(", ", facts);
+	}
+
+	private boolean isMooring() {
+		return "mooring".equalsIgnoreCase(first("mooring", "mooring.session.repository"))
+				&& "default".equalsIgnoreCase(first("default", "spring.session.data.redis.repository-type"));
+	}
+
+	private String redis() {
+		if (this.instance != null && this.instance.redis() != null) {
+			return this.instance.redis();
+		}
+		for (String kind : List.of("sentinel", "cluster", "masterreplica")) {
+			String nodes = this.settings.value("spring.data.redis." + kind + ".nodes");
+			if (nodes != null) {
+				return nodes + " (" + kind + ")";
+			}
+		}
+		String url = this.settings.value("spring.data.redis.url");
+		return (url != null) ? url : "%s:%s/%s".formatted(first("localhost", "spring.data.redis.host"),
+				first("6379", "spring.data.redis.port"), first("0", "spring.data.redis.database"));
+	}
+
+	private static String variables(EnvironmentSummary summary) {
+		if (summary.variables().isEmpty()) {
+			return "no variables of Mooring's or of the application's own are set";
+		}
+		return summary.variables()
+			.entrySet()
+			.stream()
+			.map((entry) -> entry.getValue().equals("variable " + entry.getKey()) ? entry.getKey()
+					: "%s (%s)".formatted(entry.getKey(), entry.getValue()))
+			.collect(Collectors.joining(", "));
+	}
+
+	private String health() {
+		if (!isWeb()) {
+			return "no web server";
+		}
+		if (isOff("mooring.health.enabled")) {
+			return "off (mooring.health.enabled)";
+		}
+		return Boolean.parseBoolean(first("false", "management.endpoint.health.probes.add-additional-paths"))
+				? "/livez and /readyz on " + port("server.port", "local.server.port", "8080")
+				: "only below the health endpoint (management.endpoint.health.probes.add-additional-paths)";
+	}
+
+	private String metrics() {
+		if (!isWeb()) {
+			return "no web server";
+		}
+		String exposed = first("health", "management.endpoints.web.exposure.include");
+		String path = first("/actuator", "management.endpoints.web.base-path");
+		String port = (this.settings.value("management.server.port") != null)
+				? port("management.server.port", "local.management.port", "")
+				: port("server.port", "local.server.port", "8080");
+		return "endpoints below %s on %s: %s".formatted(path, port, exposed);
+	}
+
+	private String port(String property, String local, String defaultPort) {
+		String port = first(defaultPort, local, property);
+		return "0".equals(port) ? "a free port" : "port " + port;
+	}
+
+	private String shutdown() {
+		if (!isWeb()) {
+			return "no web server";
+		}
+		String graceful = "immediate".equalsIgnoreCase(first("graceful", "server.shutdown")) ? "then at once"
+				: "then up to %s for running requests"
+					.formatted(first("30s", "spring.lifecycle.timeout-per-shutdown-phase"));
+		return isOff("mooring.shutdown.enabled") ? "no drain (mooring.shutdown.enabled), " + graceful
+				: "drain %s, %s".formatted(
+						first(format(DrainDelay.defaultFor(this.environment)), "mooring.shutdown.drain-delay"),
+						graceful);
+	}
+
+	private boolean isWeb() {
+		return this.instance == null || this.instance.web();
+	}
+
+	private boolean isOff(String name) {
+		return "false".equalsIgnoreCase(this.settings.value(name));
+	}
+
+	private String first(String defaultValue, String... names) {
+		for (String name : names) {
+			String value = this.settings.value(name);
+			if (value != null && !value.isBlank()) {
+				return value;
+			}
+		}
+		return defaultValue;
+	}
+
+	private static String format(Duration duration) {
+		return DurationStyle.SIMPLE.print(duration, ChronoUnit.SECONDS);
+	}
+
+}
