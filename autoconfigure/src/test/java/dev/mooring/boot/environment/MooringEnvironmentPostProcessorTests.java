@@ -263,6 +263,15 @@ class MooringEnvironmentPostProcessorTests {
 	}
 
 	@Test
+	void leavesSpringCloudsBootstrapContextAlone() {
+		this.variables.put("PORT", "eighty");
+		this.environment.getPropertySources().addFirst(new MapPropertySource("bootstrap", Map.of()));
+		String before = this.environment.getPropertySources().toString();
+		postProcess();
+		assertThat(this.environment.getPropertySources()).hasToString(before);
+	}
+
+	@Test
 	void doesWithoutAnEnvironmentSource() {
 		this.environment.getPropertySources().remove("systemEnvironment");
 		postProcess();
