@@ -17,6 +17,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurationBuilderCustomizer;
@@ -72,13 +73,15 @@ public final class RedisClientAutoConfiguration {
 	}
 
 	/**
-	 * Has effect only where the connection has TLS anyway.
+	 * Has effect only where the connection has TLS anyway. It asks for the property when
+	 * the application starts: a condition would have been settled when an application
+	 * that is processed ahead of time was built.
 	 */
 	@Bean
-	@ConditionalOnBooleanProperty(name = "mooring.redis.verify-peer", havingValue = false)
-	LettuceClientConfigurationBuilderCustomizer mooringUnverifiedPeerCustomizer() {
+	LettuceClientConfigurationBuilderCustomizer mooringPeerVerificationCustomizer(Environment environment) {
+		boolean verifyPeer = Binder.get(environment).bind("mooring.redis.verify-peer", Boolean.class).orElse(true);
 		return (client) -> {
-			if (client.build().isUseSsl()) {
+			if (!verifyPeer && client.build().isUseSsl()) {
 				logger.warn("The certificate of Redis is not checked (mooring.redis.verify-peer is false, or "
 						+ "REDIS_TLS_INSECURE true): anyone between this application and Redis can read and change sessions");
 				client.useSsl().disablePeerVerification();

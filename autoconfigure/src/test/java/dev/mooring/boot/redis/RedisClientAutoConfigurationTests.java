@@ -14,12 +14,14 @@ import java.util.stream.Stream;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.SslVerifyMode;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
@@ -27,8 +29,11 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.util.StringUtils;
 
@@ -40,10 +45,11 @@ class RedisClientAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(RedisClientAutoConfiguration.class, DataRedisAutoConfiguration.class));
 
 	private static ClientOptions options(ApplicationContext context) {
-		return context.getBean(LettuceConnectionFactory.class)
-			.getClientConfiguration()
-			.getClientOptions()
-			.orElseThrow();
+		return client(context).getClientOptions().orElseThrow();
+	}
+
+	private static LettuceClientConfiguration client(ApplicationContext context) {
+		return context.getBean(LettuceConnectionFactory.class).getClientConfiguration();
 	}
 
 	@Test
@@ -74,6 +80,39 @@ class RedisClientAutoConfigurationTests {
 			}
 			assertThat(Stream.generate(() -> delay.createDelay(20)).limit(20).distinct().count()).isGreaterThan(1);
 		});
+	}
+
+	@Test
+	void verifiesTheCertificateOfRedis() {
+		this.contextRunner.withPropertyValues("spring.data.redis.ssl.enabled=true")
+			.run((context) -> assertThat(client(context).getVerifyMode()).isEqualTo(SslVerifyMode.FULL));
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void verifiesNothingWhenToldAndWarns(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("spring.data.redis.ssl.enabled=true", "mooring.redis.verify-peer=false")
+			.run((context) -> {
+				assertThat(client(context).isUseSsl()).isTrue();
+				assertThat(client(context).getVerifyMode()).isEqualTo(SslVerifyMode.NONE);
+			});
+		assertThat(output).containsOnlyOnce("The certificate of Redis is not checked");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void hasNothingToVerifyWithoutTls(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("mooring.redis.verify-peer=false")
+			.run((context) -> assertThat(client(context).isUseSsl()).isFalse());
+		assertThat(output).doesNotContain("certificate");
+	}
+
+	@Test
+	void refusesABadSwitchForVerification() {
+		this.contextRunner.withPropertyValues("mooring.redis.verify-peer=maybe")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.hasStackTraceContaining("mooring.redis.verify-peer"));
 	}
 
 	@Test

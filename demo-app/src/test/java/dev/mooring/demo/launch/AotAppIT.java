@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.mooring.boot.devredis.test.TestRedis;
+import dev.mooring.boot.devredis.test.TlsRedis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,9 @@ class AotAppIT {
 
 	@RegisterExtension
 	static final TestRedis testRedis = new TestRedis();
+
+	@RegisterExtension
+	static final TlsRedis tlsRedis = TlsRedis.selfSignedForAnotherHost();
 
 	@Test
 	void readsVariablesWhenItStarts(@TempDir Path directory) throws Exception {
@@ -54,6 +58,20 @@ class AotAppIT {
 		finally {
 			one.process().kill();
 			other.process().kill();
+		}
+	}
+
+	@Test
+	void isToldWhenItStartsNotToVerifyRedis(@TempDir Path directory) throws Exception {
+		Instance instance = new Instance(directory, "one");
+		try {
+			instance.start(JAR, Ports.anyFree(),
+					Map.of("REDIS_URL", tlsRedis.getUrl(), "REDIS_TLS_INSECURE", "true", JVM_OPTIONS, AOT_ENABLED));
+			instance.awaitReady(PATIENCE);
+			assertThat(new Browser().get(instance.uri("/counter")).body()).isEqualTo("1");
+		}
+		finally {
+			instance.process().kill();
 		}
 	}
 
