@@ -3,7 +3,11 @@ package dev.mooring.session.redis;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.beans.factory.aot.AotServices;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,11 +26,19 @@ class LuaScriptTests {
 	}
 
 	@Test
-	void nativeImagesHaveTheScripts() {
+	void nativeImagesHaveTheScripts() throws Exception {
 		RuntimeHints hints = new RuntimeHints();
-		new LuaScriptHints().registerHints(hints, null);
-		assertThat(RuntimeHintsPredicates.resource().forResource("dev/mooring/session/redis/access.lua"))
-			.accepts(hints);
+		AotServices.factories()
+			.load(RuntimeHintsRegistrar.class)
+			.stream()
+			.filter(LuaScriptHints.class::isInstance)
+			.forEach((registrar) -> registrar.registerHints(hints, null));
+		String folder = LuaScript.class.getPackageName().replace('.', '/') + "/";
+		Resource[] scripts = new PathMatchingResourcePatternResolver().getResources("classpath*:" + folder + "*.lua");
+		assertThat(scripts).extracting(Resource::getFilename)
+			.contains("common.lua", "access.lua")
+			.allSatisfy(
+					(name) -> assertThat(RuntimeHintsPredicates.resource().forResource(folder + name)).accepts(hints));
 	}
 
 }
