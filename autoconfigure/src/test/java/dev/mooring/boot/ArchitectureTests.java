@@ -12,8 +12,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.mooring.boot.database.Database;
+import dev.mooring.boot.database.DatabaseUrl;
 import dev.mooring.boot.devredis.DevRedisServer;
 import dev.mooring.boot.environment.EnvironmentSummary;
+import dev.mooring.boot.redis.RedisNodes;
+import dev.mooring.boot.redis.RedisUrl;
 import dev.mooring.boot.shutdown.DrainDelay;
 import dev.mooring.session.IndexedMooringSessionRepository;
 import dev.mooring.session.IndexedReactiveMooringSessionRepository;
@@ -78,7 +82,8 @@ class ArchitectureTests {
 	 * Auto-configurations apart, all that users may name in their code.
 	 */
 	private static final Set<String> PUBLIC_API = Stream
-		.of(DevRedisServer.class, DrainDelay.class, EnvironmentSummary.class, IndexedMooringSessionRepository.class,
+		.of(DevRedisServer.class, DrainDelay.class, EnvironmentSummary.class, Database.class, DatabaseUrl.class,
+				RedisUrl.class, RedisNodes.class, IndexedMooringSessionRepository.class,
 				IndexedReactiveMooringSessionRepository.class, MooringSession.class, MooringSessionRepository.class,
 				OnUnreadable.class, ReactiveMooringSessionRepository.class, SessionAttributeException.class,
 				SessionIdChangedEvent.class, SessionSettings.class, MicrometerSessionObserver.class,

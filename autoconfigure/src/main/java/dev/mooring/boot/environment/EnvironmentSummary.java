@@ -21,6 +21,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * What the environment of an application amounts to, for a report.
@@ -103,6 +104,10 @@ public record EnvironmentSummary(Map<String, String> variables, List<String> ign
 				: property.getOrigin();
 		if (origin != null) {
 			return describe(origin);
+		}
+		if (source instanceof SystemEnvironmentPropertySource
+				&& property.getOrigin() instanceof PropertySourceOrigin inSource) {
+			return "variable " + inSource.getPropertyName();
 		}
 		return (source != null) ? source.getName() : "another source";
 	}

@@ -64,9 +64,9 @@ final class EnvironmentVariables {
 	/**
 	 * All groups, in the order of the documentation.
 	 */
-	static final List<VariableGroup> GROUPS = List.of(new RedisVariables(), PORT, MANAGEMENT_PORT, SESSION_TIMEOUT,
-			SESSION_COOKIE_NAME, SESSION_COOKIE_DOMAIN, SESSION_COOKIE_SECURE, SESSION_COOKIE_SAME_SITE, APP_NAME,
-			APP_VERSION, APP_INSTANCE, LOG_LEVEL, LOG_FORMAT);
+	static final List<VariableGroup> GROUPS = List.of(new RedisVariables(), new DatabaseVariables(), PORT,
+			MANAGEMENT_PORT, SESSION_TIMEOUT, SESSION_COOKIE_NAME, SESSION_COOKIE_DOMAIN, SESSION_COOKIE_SECURE,
+			SESSION_COOKIE_SAME_SITE, APP_NAME, APP_VERSION, APP_INSTANCE, LOG_LEVEL, LOG_FORMAT);
 
 	/**
 	 * All variables, in the order of the documentation.

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.mooring.boot.redis.RedisNodes;
+import dev.mooring.boot.redis.RedisUrl;
 import org.jspecify.annotations.Nullable;
 
 import static dev.mooring.boot.environment.RedisVariables.BUNDLE;

@@ -2,6 +2,9 @@ package dev.mooring.boot.environment;
 
 import java.util.List;
 
+import dev.mooring.boot.redis.RedisNodes;
+import dev.mooring.boot.redis.RedisUrl;
+
 /**
  * The variables that say which Redis to use, and how: one URL, or single values, or the
  * nodes of a cluster, or those of sentinels. They yield as a whole where a stronger

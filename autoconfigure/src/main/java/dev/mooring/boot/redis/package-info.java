@@ -1,5 +1,6 @@
 /**
- * The application's Redis client: what it does when Redis is away.
+ * The application's Redis client: the URLs that it takes, what it does when Redis is
+ * away.
  */
 @NullMarked
 package dev.mooring.boot.redis;

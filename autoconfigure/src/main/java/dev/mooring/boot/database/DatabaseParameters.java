@@ -1,4 +1,4 @@
-package dev.mooring.boot.environment;
+package dev.mooring.boot.database;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;

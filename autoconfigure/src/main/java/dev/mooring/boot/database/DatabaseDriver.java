@@ -1,4 +1,4 @@
-package dev.mooring.boot.environment;
+package dev.mooring.boot.database;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -79,6 +79,17 @@ enum DatabaseDriver {
 			Predicate<DatabaseDriver> condition) {
 		return Stream.concat(Stream.of(values()).filter(condition).map((driver) -> driver.className), others.stream())
 			.anyMatch(classIsPresent);
+	}
+
+	/**
+	 * The classes that tell which drivers there are.
+	 * @return their names
+	 */
+	static List<String> classNames() {
+		return Stream
+			.concat(Stream.of(values()).map((driver) -> driver.className),
+					Stream.concat(OTHER_JDBC_DRIVERS.stream(), OTHER_R2DBC_DRIVERS.stream()))
+			.toList();
 	}
 
 	boolean isR2dbc() {

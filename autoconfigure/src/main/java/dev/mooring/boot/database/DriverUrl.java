@@ -1,4 +1,4 @@
-package dev.mooring.boot.environment;
+package dev.mooring.boot.database;
 
 import java.net.URI;
 import java.net.URISyntaxException;

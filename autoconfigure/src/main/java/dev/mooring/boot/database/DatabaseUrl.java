@@ -1,4 +1,4 @@
-package dev.mooring.boot.environment;
+package dev.mooring.boot.database;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -28,13 +28,13 @@ import org.springframework.util.StringUtils;
  * @param database the decoded name of the database, empty for the server's default
  * @param parameters the decoded parameters but for user and password, in their order
  */
-record DatabaseUrl(Database kind, @Nullable String username, @Nullable String password, List<Host> hosts,
+public record DatabaseUrl(Database kind, @Nullable String username, @Nullable String password, List<Host> hosts,
 		String database, Map<String, String> parameters) {
 
 	/**
 	 * The properties that {@link #toProperties} can set.
 	 */
-	static final List<String> PROPERTIES = Stream.of(DriverUrl.DATASOURCE, DriverUrl.R2DBC)
+	public static final List<String> PROPERTIES = Stream.of(DriverUrl.DATASOURCE, DriverUrl.R2DBC)
 		.flatMap((prefix) -> Stream.of(prefix + "url", prefix + "username", prefix + "password",
 				prefix.equals(DriverUrl.DATASOURCE) ? prefix + "driver-class-name" : null))
 		.filter(Objects::nonNull)
@@ -59,7 +59,7 @@ record DatabaseUrl(Database kind, @Nullable String username, @Nullable String pa
 	 * @param name name or address, an IPv6 address without brackets
 	 * @param port the port, {@code null} for the database's default
 	 */
-	record Host(String name, @Nullable Integer port) {
+	public record Host(String name, @Nullable Integer port) {
 
 		boolean isIpv6() {
 			return this.name.contains(":");
@@ -86,7 +86,7 @@ record DatabaseUrl(Database kind, @Nullable String username, @Nullable String pa
 	 * @throws IllegalArgumentException if the text is not of the form or there are only
 	 * other drivers; the message contains no part of the text
 	 */
-	static Map<String, Object> toProperties(String text, Predicate<String> classIsPresent) {
+	public static Map<String, Object> toProperties(String text, Predicate<String> classIsPresent) {
 		if (!DatabaseDriver.anyJdbc(classIsPresent) && !DatabaseDriver.anyR2dbc(classIsPresent)) {
 			return Map.of();
 		}

@@ -1,4 +1,4 @@
-package dev.mooring.boot.environment;
+package dev.mooring.boot.redis;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -28,7 +28,7 @@ import org.springframework.util.StringUtils;
  * @param nodes the servers, at least one; several are nodes of a cluster
  * @param database the index of the database, 0 for a cluster
  */
-record RedisUrl(boolean tls, String username, String password, RedisNodes nodes, int database) {
+public record RedisUrl(boolean tls, String username, String password, RedisNodes nodes, int database) {
 
 	private static final String URL = "spring.data.redis.url";
 
@@ -49,7 +49,7 @@ record RedisUrl(boolean tls, String username, String password, RedisNodes nodes,
 	/**
 	 * The properties that {@link #toProperties()} can contain.
 	 */
-	static final List<String> PROPERTIES = List.of(URL, HOST, PORT, USERNAME, PASSWORD, DATABASE, CLUSTER_NODES,
+	public static final List<String> PROPERTIES = List.of(URL, HOST, PORT, USERNAME, PASSWORD, DATABASE, CLUSTER_NODES,
 			SSL_ENABLED);
 
 	private static final int DEFAULT_PORT = 6379;
@@ -66,7 +66,7 @@ record RedisUrl(boolean tls, String username, String password, RedisNodes nodes,
 	 * @throws IllegalArgumentException if it is not of the form; the message contains no
 	 * part of the text
 	 */
-	static RedisUrl parse(String text) {
+	public static RedisUrl parse(String text) {
 		Matcher matcher = FORM.matcher(text);
 		require(matcher.matches(), "is not a URL");
 		String scheme = matcher.group("scheme");
@@ -103,12 +103,18 @@ record RedisUrl(boolean tls, String username, String password, RedisNodes nodes,
 	 * @param tls whether to use TLS
 	 * @return its URL
 	 */
-	static RedisUrl of(String host, @Nullable Integer port, @Nullable Integer database, boolean tls) {
+	public static RedisUrl of(String host, @Nullable Integer port, @Nullable Integer database, boolean tls) {
 		return new RedisUrl(tls, "", "", RedisNodes.of(host, (port != null) ? port : DEFAULT_PORT),
 				(database != null) ? database : 0);
 	}
 
-	RedisUrl withCredentials(@Nullable String username, @Nullable String password) {
+	/**
+	 * The same servers with other credentials.
+	 * @param username the user, {@code null} for none
+	 * @param password the password, {@code null} for none
+	 * @return the URL
+	 */
+	public RedisUrl withCredentials(@Nullable String username, @Nullable String password) {
 		return new RedisUrl(this.tls, (username != null) ? username : "", (password != null) ? password : "",
 				this.nodes, this.database);
 	}
@@ -146,7 +152,7 @@ record RedisUrl(boolean tls, String username, String password, RedisNodes nodes,
 	 * otherwise.
 	 * @return values by property name
 	 */
-	Map<String, Object> toProperties() {
+	public Map<String, Object> toProperties() {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		properties.put(SSL_ENABLED, this.tls);
 		String url = toUrl();

@@ -1,4 +1,4 @@
-package dev.mooring.boot.environment;
+package dev.mooring.boot.database;
 
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A kind of database that a URL can name, and its drivers, the best first: the protocols
  * of MySQL and MariaDB are one.
  */
-enum Database {
+public enum Database {
 
 	POSTGRESQL("PostgreSQL", List.of("postgres", "postgresql"), DatabaseDriver.PGJDBC, DatabaseDriver.R2DBC_POSTGRESQL),
 

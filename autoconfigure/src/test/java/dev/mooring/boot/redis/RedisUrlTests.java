@@ -1,4 +1,4 @@
-package dev.mooring.boot.environment;
+package dev.mooring.boot.redis;
 
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package dev.mooring.boot.environment;
+package dev.mooring.boot.redis;
 
 import java.util.List;
 import java.util.regex.Matcher;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param nodes the servers, at least one
  */
-record RedisNodes(List<Node> nodes) {
+public record RedisNodes(List<Node> nodes) {
 
 	private static final int MAX_PORT = 65535;
 
@@ -25,12 +25,12 @@ record RedisNodes(List<Node> nodes) {
 	 * @param host name or address, an IPv6 address without brackets
 	 * @param port the port, 1 to 65535
 	 */
-	record Node(String host, int port) {
+	public record Node(String host, int port) {
 
 		private static Node parse(String text, int defaultPort) {
 			Matcher matcher = NODE.matcher(text);
 			if (!matcher.matches()) {
-				throw new IllegalArgumentException("names %s, which is no host and port".formatted(Form.shown(text)));
+				throw new IllegalArgumentException("names a host that is not of the form host[:port]");
 			}
 			String port = matcher.group("port");
 			Node node = new Node((matcher.group("ipv6") != null) ? matcher.group("ipv6") : matcher.group("host"),
@@ -59,7 +59,7 @@ record RedisNodes(List<Node> nodes) {
 	 * @return the servers
 	 * @throws IllegalArgumentException if they are not of the form
 	 */
-	static RedisNodes parse(String text, int defaultPort) {
+	public static RedisNodes parse(String text, int defaultPort) {
 		return new RedisNodes(
 				Stream.of(text.split(",", -1)).map((node) -> Node.parse(node.trim(), defaultPort)).toList());
 	}
