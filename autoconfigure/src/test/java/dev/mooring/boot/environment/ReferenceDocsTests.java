@@ -25,6 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ReferenceDocsTests {
 
+	private static final Path METADATA = Path
+		.of("src/main/resources/META-INF/additional-spring-configuration-metadata.json");
+
 	private static final Path REFERENCE = Path.of("../docs/reference");
 
 	@Test
@@ -79,6 +82,40 @@ class ReferenceDocsTests {
 									+ "`",
 							starterDefault.effect(), "`" + starterDefault.enabledProperty() + "=false`"))
 					.collect(Collectors.joining("\n"))));
+	}
+
+	/**
+	 * Lets editors complete the names of variables in the application's files.
+	 */
+	@Test
+	void metadataNamesTheVariables() throws Exception {
+		String values = EnvironmentVariables.ALL.stream()
+			.map((variable) -> "        {%n          \"value\": \"%s\",%n          \"description\": \"%s.\"%n        }"
+				.formatted(variable.name(), variable.meaning().replace("`", "").replace("\"", "\\\"")))
+			.collect(Collectors.joining(",\n"));
+		String hints = """
+				  "hints": [
+				    {
+				      "name": "mooring.environment.required",
+				      "values": [
+				%s
+				      ],
+				      "providers": [
+				        {
+				          "name": "any"
+				        }
+				      ]
+				    }
+				  ]
+				}
+				""".formatted(values).replace("\r\n", "\n");
+		String content = Files.readString(METADATA);
+		String expected = content.substring(0, content.indexOf("  \"hints\": [")) + hints;
+		if (Boolean.getBoolean("mooring.docs.write")) {
+			Files.writeString(METADATA, expected);
+		}
+		assertThat(METADATA).as("%s is out of date: run ./mvnw verify -Dmooring.docs.write=true", METADATA)
+			.hasContent(expected);
 	}
 
 	private static void check(String file, String title, String body) throws IOException {
