@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.mooring.boot.environment.EnvironmentSummary;
 import dev.mooring.boot.report.MooringReport.EnvironmentSection;
@@ -54,12 +55,23 @@ final class ReportBuilder {
 	private Map<String, Setting> settings(Feature feature) {
 		Map<String, Setting> settings = new LinkedHashMap<>();
 		for (ReportedSetting reported : ReportedSettings.ALL) {
-			Setting setting = (reported.feature() == feature) ? this.settings.find(withDefault(reported)) : null;
+			Setting setting = (reported.feature() == feature && !isMoot(reported.name()))
+					? this.settings.find(withDefault(reported)) : null;
 			if (setting != null) {
 				settings.put(reported.name(), setting);
 			}
 		}
 		return settings;
+	}
+
+	/**
+	 * Spring Boot does not look at a host where there is a URL, or several servers.
+	 */
+	private boolean isMoot(String name) {
+		return List.of("spring.data.redis.host", "spring.data.redis.port", "spring.data.redis.database").contains(name)
+				&& this.settings.value(name) == null
+				&& Stream.of("url", "cluster.nodes", "sentinel.nodes", "masterreplica.nodes")
+					.anyMatch((other) -> this.settings.value("spring.data.redis." + other) != null);
 	}
 
 	private ReportedSetting withDefault(ReportedSetting reported) {

@@ -133,13 +133,12 @@ class DatabaseUrlIT {
 			.replace("<unused>", String.valueOf(Ports.anyFree()))
 			.replace("<ca>", directory.resolve("ca.crt").toString());
 		// As a variable for the one, in a file for the other
-		Map<String, String> variable = (server == postgresql) ? Map.of("DATABASE_URL", value) : Map.of(
-				"DATABASE_URL_FILE", Files.writeString(directory.resolve("database-url"), value + "\n").toString());
+		Map<String, String> variable = (server == postgresql) ? Map.of("DATABASE_URL", value) : Map
+			.of("DATABASE_URL_FILE", Files.writeString(directory.resolve("database-url"), value + "\n").toString());
 		Map<String, String> variables = new HashMap<>(variable);
 		variables.put("APP_QUERY", query);
-		Finished application = Finished.run(variables,
-				List.of(Instance.javaCommand(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-						classPath, "app.Application"));
+		Finished application = Finished.run(variables, List.of(Instance.javaCommand(), "-Xmx256m", "-XX:+UseSerialGC",
+				"-XX:TieredStopAtLevel=1", "-cp", classPath, "app.Application"));
 		assertThat(application.output()).doesNotContain("p@ss", "p%40ss", "w:rd", "w%3Ard");
 		return application;
 	}
