@@ -18,6 +18,11 @@ final class ValueFile {
 
 	static final int MAX_SIZE = 64 * 1024;
 
+	/**
+	 * Editors of Windows write it at the start of a text.
+	 */
+	private static final String BYTE_ORDER_MARK = "\uFEFF";
+
 	private ValueFile() {
 	}
 
@@ -62,7 +67,8 @@ final class ValueFile {
 			if (bytes.length > MAX_SIZE) {
 				throw new IllegalArgumentException("is larger than 64 KB");
 			}
-			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+			return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
 		}
 		catch (CharacterCodingException ex) {
 			throw new IllegalArgumentException("is not text in UTF-8", ex);

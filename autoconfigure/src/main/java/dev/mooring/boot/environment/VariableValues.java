@@ -140,9 +140,12 @@ final class VariableValues {
 		}
 	}
 
+	/**
+	 * A slash at the start makes no path yet: passwords in Base64 have some there, too.
+	 */
 	private static boolean looksLikeAPath(Path path) {
 		Path parent = path.getParent();
-		return parent != null && Files.isDirectory(parent);
+		return parent != null && parent.getNameCount() > 0 && Files.isDirectory(parent);
 	}
 
 	private @Nullable Value find(String name, SecretsDirectory directory) {
