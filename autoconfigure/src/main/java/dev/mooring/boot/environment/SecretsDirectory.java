@@ -30,11 +30,6 @@ record SecretsDirectory(@Nullable Path path, Map<String, Path> files) {
 	static final String DEFAULT = "/run/secrets";
 
 	/**
-	 * More files than anybody mounts.
-	 */
-	private static final int MAX_FILES = 1000;
-
-	/**
 	 * Looks for the directory.
 	 * @param environment may name it; {@value #DEFAULT} otherwise, if it is there
 	 * @param problems is added to when the named directory cannot be read
@@ -62,9 +57,7 @@ record SecretsDirectory(@Nullable Path path, Map<String, Path> files) {
 	private static SecretsDirectory read(Path directory) throws IOException {
 		Map<String, Path> files = new LinkedHashMap<>();
 		try (Stream<Path> entries = Files.list(directory)) {
-			entries.limit(MAX_FILES)
-				.sorted()
-				.forEach((file) -> files.putIfAbsent(variable(file.getFileName().toString()), file));
+			entries.sorted().forEach((file) -> files.putIfAbsent(variable(file.getFileName().toString()), file));
 		}
 		return new SecretsDirectory(directory, files);
 	}
