@@ -20,9 +20,7 @@ final class DotEnvParser {
 	private static final Pattern START = Pattern
 		.compile("[ \\t]*+(?:export[ \\t]++)?(?<name>[A-Za-z_][A-Za-z0-9_.-]*+)[ \\t]*+=[ \\t]*+");
 
-	private static final Pattern IGNORED = Pattern.compile("[ \\t]*+(?:#.*+)?");
-
-	private static final Pattern COMMENT = Pattern.compile("(?:^|[ \\t]++)#.*+$");
+	private static final Pattern IGNORED = Pattern.compile("[ \\t]*+(?:#.*+)?", Pattern.DOTALL);
 
 	private final String text;
 
@@ -84,8 +82,7 @@ final class DotEnvParser {
 		this.position = matcher.end();
 		char first = (this.position < this.text.length()) ? this.text.charAt(this.position) : '\n';
 		if (first != '"' && first != '\'') {
-			String value = COMMENT.matcher(restOfLine()).replaceFirst("").trim();
-			this.entries.add(new Entry(matcher.group("name"), value, start));
+			this.entries.add(new Entry(matcher.group("name"), unquoted(), start));
 			return;
 		}
 		int end = this.position;
@@ -110,6 +107,21 @@ final class DotEnvParser {
 		this.position += rest.length() + 1;
 		this.line++;
 		return rest;
+	}
+
+	/**
+	 * A {@code #} in the middle of a word starts no comment: passwords contain it.
+	 */
+	private String unquoted() {
+		int start = this.position;
+		String rest = restOfLine();
+		for (int i = rest.indexOf('#'); i >= 0; i = rest.indexOf('#', i + 1)) {
+			char before = this.text.charAt(start + i - 1);
+			if (before == ' ' || before == '\t') {
+				return rest.substring(0, i).trim();
+			}
+		}
+		return rest.trim();
 	}
 
 	private @Nullable String quoted(char quote) {
