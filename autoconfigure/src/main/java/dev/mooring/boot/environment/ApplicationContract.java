@@ -69,7 +69,7 @@ record ApplicationContract(List<String> required, Map<String, String> aliases) {
 					"Set %s.%s to the name of a property in lower case with hyphens, for example %s.%s=shop.stripe.key."
 						.formatted(ALIAS_PROPERTY, name, ALIAS_PROPERTY, name)));
 		}
-		else {
+		else if (StringUtils.hasText(property)) {
 			VariableValues.Value value = assignment.readText(name);
 			if (value != null) {
 				assignment.set(property, value.text(), value.origin());
