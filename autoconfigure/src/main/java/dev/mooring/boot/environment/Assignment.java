@@ -198,7 +198,7 @@ final class Assignment {
 	}
 
 	void set(String property, Object value, Origin origin) {
-		Object literal = (value instanceof String text) ? text.replace("${", "\\${") : value;
+		Object literal = (value instanceof String text) ? LiteralText.escape(text) : value;
 		this.properties.put(property, OriginTrackedValue.of(literal, origin));
 	}
 
