@@ -162,12 +162,15 @@ record Form<T>(String description, Function<String, T> parser) {
 	}
 
 	/**
-	 * A value as it may stand in a message: bounded, on one line.
+	 * A value as it may stand in a message: bounded, on one line, without what comes
+	 * before an {@code @}, which is where URLs have passwords.
 	 * @param value the value
 	 * @return the value in quotes
 	 */
 	static String shown(String value) {
-		String start = (value.length() > MAX_SHOWN) ? value.substring(0, MAX_SHOWN) + "..." : value;
+		int at = value.lastIndexOf('@');
+		String safe = (at >= 0) ? "..." + value.substring(at) : value;
+		String start = (safe.length() > MAX_SHOWN) ? safe.substring(0, MAX_SHOWN) + "..." : safe;
 		return "'" + start.trim().replaceAll("\\p{Cntrl}", "?") + "'";
 	}
 

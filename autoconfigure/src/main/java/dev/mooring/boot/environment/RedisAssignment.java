@@ -35,7 +35,11 @@ import static dev.mooring.boot.environment.RedisVariables.USERNAME;
  */
 final class RedisAssignment {
 
-	private static final String BUNDLE = "mooring-redis";
+	/**
+	 * What says which server to use.
+	 */
+	private static final List<EnvironmentVariable<?>> SERVER = List.of(URL, HOST, CLUSTER_NODES, SENTINEL_NODES,
+			SENTINEL_MASTER);
 
 	private final Assignment assignment;
 
@@ -53,16 +57,16 @@ final class RedisAssignment {
 	}
 
 	void apply() {
-		int problems = this.assignment.problemCount();
+		if (!SERVER.stream().allMatch(this::isUnderstood)) {
+			// What the others mean without it would only confuse
+			new RedisVariables().variables().forEach(this.assignment::read);
+			return;
+		}
 		RedisUrl url = this.assignment.read(URL);
 		RedisNodes sentinels = this.assignment.read(SENTINEL_NODES);
 		String master = this.assignment.read(SENTINEL_MASTER);
 		RedisNodes cluster = this.assignment.read(CLUSTER_NODES);
-		if (this.assignment.problemCount() > problems) {
-			// What the others mean without it would only confuse
-			applySingle();
-		}
-		else if (url != null) {
+		if (url != null) {
 			applyUrl(url);
 		}
 		else if (sentinels != null || master != null) {
@@ -77,15 +81,23 @@ final class RedisAssignment {
 		applyTls((url != null) ? Boolean.valueOf(url.tls()) : this.tls);
 	}
 
+	private boolean isUnderstood(EnvironmentVariable<?> variable) {
+		return !this.assignment.values().isSet(variable.name()) || this.assignment.read(variable) != null;
+	}
+
 	private void applyUrl(RedisUrl url) {
 		ignore("REDIS_URL says it", HOST, PORT, DATABASE, CLUSTER_NODES, SENTINEL_NODES, SENTINEL_MASTER, TLS);
 		this.assignment.refuseParts(URL, PARTS);
-		if (url.username().isEmpty() && url.password().isEmpty()) {
-			setUrl(url.withCredentials(this.username, this.password), URL);
-		}
-		else {
+		if (!url.password().isEmpty()) {
 			ignore("REDIS_URL holds the credentials", USERNAME, PASSWORD);
 			setUrl(url, URL);
+		}
+		else if (!url.username().isEmpty()) {
+			ignore("REDIS_URL names the user", USERNAME);
+			setUrl(url.withCredentials(url.username(), this.password), URL);
+		}
+		else {
+			setUrl(url.withCredentials(this.username, this.password), URL);
 		}
 	}
 

@@ -60,6 +60,10 @@ public record RedisNodes(List<Node> nodes) {
 	 * @throws IllegalArgumentException if they are not of the form
 	 */
 	public static RedisNodes parse(String text, int defaultPort) {
+		if (text.contains("@")) {
+			throw new IllegalArgumentException(
+					"holds more than hosts and ports (user and password have variables of their own)");
+		}
 		return new RedisNodes(
 				Stream.of(text.split(",", -1)).map((node) -> Node.parse(node.trim(), defaultPort)).toList());
 	}

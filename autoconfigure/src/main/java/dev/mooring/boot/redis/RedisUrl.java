@@ -61,13 +61,13 @@ public record RedisUrl(boolean tls, String username, String password, RedisNodes
 
 	/**
 	 * Parses a URL.
-	 * @param text the URL
+	 * @param text the URL, white space around it is ignored
 	 * @return its parts
 	 * @throws IllegalArgumentException if it is not of the form; the message contains no
 	 * part of the text
 	 */
 	public static RedisUrl parse(String text) {
-		Matcher matcher = FORM.matcher(text);
+		Matcher matcher = FORM.matcher(text.trim());
 		require(matcher.matches(), "is not a URL");
 		String scheme = matcher.group("scheme");
 		boolean tls = "rediss".equalsIgnoreCase(scheme);

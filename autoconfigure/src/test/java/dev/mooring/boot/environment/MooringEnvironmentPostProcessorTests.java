@@ -173,69 +173,6 @@ class MooringEnvironmentPostProcessorTests {
 		});
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "SPRING_DATA_REDIS_HOST", "SPRING_DATA_REDIS_URL", "SPRING_DATA_REDIS_SENTINEL_NODES",
-			"SPRING_DATA_REDIS_CLUSTER_NODES_0" })
-	void redisUrlYieldsAsAWholeToSpringBootsKeysInTheEnvironment(String variable) {
-		this.variables.putAll(Map.of("REDIS_URL", "redis://:s3cret@cache", variable, "1"));
-		assertThat(PlainVariables.addTo(this.environment)).singleElement()
-			.asString()
-			.startsWith("REDIS_URL is ignored: spring.data.redis.")
-			.contains(variable)
-			.doesNotContain("s3cret");
-		assertThat(plainVariables()).isEmpty();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "SPRING_DATA_REDIS_PORT", "SPRING_DATA_REDIS_USERNAME", "SPRING_DATA_REDIS_PASSWORD",
-			"SPRING_DATA_REDIS_DATABASE" })
-	void refusesRedisUrlWithAPartOfItInSpringBootsKeys(String variable) {
-		this.variables.putAll(Map.of("REDIS_URL", "redis://:s3cret@cache", variable, "s3cret"));
-		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess)
-			.satisfies((ex) -> assertThat(ex.getProblems()).singleElement().satisfies((problem) -> {
-				assertThat(problem.message()).startsWith("cannot be combined with spring.data.redis.")
-					.contains(variable)
-					.doesNotContain("s3cret");
-				assertThat(problem.remedy()).startsWith("Remove spring.data.redis.");
-			}));
-	}
-
-	@Test
-	void redisUrlDoesNotYieldToABlankKey() {
-		this.variables.putAll(Map.of("REDIS_URL", "redis://cache", "SPRING_DATA_REDIS_HOST", ""));
-		postProcess();
-		assertThat(this.environment.getProperty("spring.data.redis.url")).isEqualTo("redis://cache:6379/0");
-	}
-
-	@Test
-	void redisUrlBeatsUrlOfAFileAndKeepsItsTuning() {
-		this.variables.put("REDIS_URL", "redis://cache");
-		this.file.putAll(Map.of("spring.data.redis.url", "redis://localhost:6379", "spring.data.redis.timeout", "2s"));
-		postProcess();
-		assertThat(this.environment.getProperty("spring.data.redis.url")).isEqualTo("redis://cache:6379/0");
-		assertThat(this.environment.getProperty("spring.data.redis.timeout")).isEqualTo("2s");
-	}
-
-	@ParameterizedTest
-	@CsvSource({ "redis://cache, spring.data.redis.sentinel.master",
-			"redis://cache, 'spring.data.redis.cluster.nodes[0]'", "redis://my_redis, spring.data.redis.url",
-			"'redis://one,two', spring.data.redis.url", "'redis://one,two', spring.data.redis.sentinel.master" })
-	void refusesRedisUrlWhereSpringBootWouldPreferAFile(String url, String property) {
-		this.variables.put("REDIS_URL", url);
-		this.file.put(property, "value");
-		assertRefused(property);
-		this.file.put(property, "");
-		assertRefused(property);
-	}
-
-	private void assertRefused(String property) {
-		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess)
-			.satisfies((ex) -> assertThat(ex.getProblems()).singleElement().satisfies((problem) -> {
-				assertThat(problem.message()).contains(property);
-				assertThat(problem.remedy()).startsWith("Remove " + property);
-			}));
-	}
-
 	@Test
 	void isSwitchedOff() {
 		this.variables.put("PORT", "eighty");
