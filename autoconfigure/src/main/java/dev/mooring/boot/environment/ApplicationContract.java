@@ -54,7 +54,8 @@ record ApplicationContract(List<String> required, Map<String, String> aliases) {
 				problems.add(invalidName(REQUIRED_PROPERTY, name));
 			}
 			else if (!isSet(name, assignment)) {
-				problems.add(EnvironmentProblem.of(name, "is required, but not set", remedy(name)));
+				String variable = assignment.values().nameOf(name);
+				problems.add(EnvironmentProblem.of(variable, "is required, but not set", remedy(name, variable)));
 			}
 		}
 	}
@@ -102,10 +103,11 @@ record ApplicationContract(List<String> required, Map<String, String> aliases) {
 		return assignment.findStronger(properties.stream().filter(ConfigurationPropertyName::isValid).toList()) != null;
 	}
 
-	private static String remedy(String name) {
+	private static String remedy(String name, String variable) {
 		EnvironmentVariable<?> known = known(name);
-		return (known != null) ? known.remedy() : "Set %s, or set %s to the path of a file that holds its value."
-			.formatted(name, name + EnvironmentVariable.FILE_SUFFIX);
+		return (known != null) ? known.remedy(variable)
+				: "Set %s, or set %s to the path of a file that holds its value.".formatted(variable,
+						variable + EnvironmentVariable.FILE_SUFFIX);
 	}
 
 	private static @Nullable EnvironmentVariable<?> known(String name) {

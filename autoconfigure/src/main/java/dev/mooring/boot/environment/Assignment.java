@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,7 @@ final class Assignment {
 		}
 		if (variable.name().endsWith("_PORT") && SERVICE_LINK.matcher(value.text().trim()).matches()) {
 			note("%s is ignored: it is the link that Kubernetes sets for a service of that name"
-				.formatted(variable.name()));
+				.formatted(name(variable)));
 			return null;
 		}
 		try {
@@ -146,7 +147,7 @@ final class Assignment {
 					"cannot be combined with %s, set by %s: one of the two would be lost".formatted(part.getName(),
 							EnvironmentSummary.describe(part)),
 					"Remove %s and make it a part of %s or of its own plain variable, or set all with Spring Boot's own keys and unset %s."
-						.formatted(part.getName(), variable.name(), variable.name()));
+						.formatted(part.getName(), name(variable), name(variable)));
 		}
 	}
 
@@ -163,7 +164,7 @@ final class Assignment {
 			report(variable,
 					"has no effect: Spring Boot prefers %s, set by %s".formatted(blocking.getName(),
 							EnvironmentSummary.describe(blocking)),
-					"Remove %s, or unset %s.".formatted(blocking.getName(), variable.name()));
+					"Remove %s, or unset %s.".formatted(blocking.getName(), name(variable)));
 		}
 	}
 
@@ -203,11 +204,11 @@ final class Assignment {
 	}
 
 	void report(EnvironmentVariable<?> variable, String message) {
-		this.problems.add(EnvironmentProblem.of(variable, message));
+		report(variable, message, variable.remedy(name(variable)));
 	}
 
 	void report(EnvironmentVariable<?> variable, String message, String remedy) {
-		this.problems.add(EnvironmentProblem.of(variable.name(), message, remedy));
+		this.problems.add(EnvironmentProblem.of(name(variable), message, remedy));
 	}
 
 	/**
@@ -229,10 +230,6 @@ final class Assignment {
 		return this.values;
 	}
 
-	int problemCount() {
-		return this.problems.size();
-	}
-
 	Map<String, OriginTrackedValue> properties() {
 		return this.properties;
 	}
@@ -241,17 +238,21 @@ final class Assignment {
 		return this.notes;
 	}
 
-	private static String are(List<? extends EnvironmentVariable<?>> variables) {
-		return variables.stream().map(EnvironmentVariable::name).collect(Collectors.joining(", "))
+	private String name(EnvironmentVariable<?> variable) {
+		return this.values.nameOf(variable.name());
+	}
+
+	private String are(List<? extends EnvironmentVariable<?>> variables) {
+		return variables.stream().map(this::name).collect(Collectors.joining(", "))
 				+ ((variables.size() == 1) ? " is" : " are");
 	}
 
 	private static @Nullable ConfigurationProperty find(List<String> names, List<PropertySource<?>> sources,
 			Predicate<ConfigurationProperty> condition) {
-		return sources.stream()
+		List<PropertySource<?>> own = sources.stream()
 			.filter((source) -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
-			.map(ConfigurationPropertySource::from)
-			.filter(Objects::nonNull)
+			.toList();
+		return StreamSupport.stream(ConfigurationPropertySources.from(own).spliterator(), false)
 			.flatMap((source) -> names.stream().map(ConfigurationPropertyName::of).flatMap((name) -> all(name, source)))
 			.filter(condition)
 			.findFirst()

@@ -60,16 +60,16 @@ class DotEnvEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 			return;
 		}
 		String prefix = (variables instanceof PropertySourceInfo info) ? info.getPrefix() : null;
-		Path file = file(environment);
+		Path file = file(environment, VariableValues.prefixed(VARIABLE, variables));
 		if (file != null) {
 			environment.getPropertySources().addAfter(variables.getName(), DotEnvPropertySource.read(file, prefix));
 		}
 	}
 
-	private @Nullable Path file(ConfigurableEnvironment environment) {
-		String named = environment.getProperty(VARIABLE);
+	private @Nullable Path file(ConfigurableEnvironment environment, String variable) {
+		String named = environment.getProperty(variable);
 		if (StringUtils.hasText(named)) {
-			return isOff(named.trim()) ? null : named(named.trim());
+			return isOff(named.trim()) ? null : named(named.trim(), variable);
 		}
 		Path file = this.workingDirectory.resolve(".env");
 		return (Files.isRegularFile(file) && isDevelopment(environment)) ? file : null;
@@ -79,13 +79,13 @@ class DotEnvEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 		return "off".equalsIgnoreCase(named) || "false".equalsIgnoreCase(named);
 	}
 
-	private Path named(String named) {
+	private Path named(String named, String variable) {
 		try {
 			return this.workingDirectory.resolve(named);
 		}
 		catch (InvalidPathException ex) {
-			throw new InvalidEnvironmentException(List.of(EnvironmentProblem.of(VARIABLE, "is not the path of a file",
-					"Set %s to the path of a file, or to off.".formatted(VARIABLE))));
+			throw new InvalidEnvironmentException(List.of(EnvironmentProblem.of(variable, "is not the path of a file",
+					"Set %s to the path of a file, or to off.".formatted(variable))));
 		}
 	}
 

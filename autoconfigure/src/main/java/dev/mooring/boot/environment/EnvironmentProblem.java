@@ -14,8 +14,4 @@ record EnvironmentProblem(String subject, String message, String remedy) {
 		return new EnvironmentProblem("The environment variable " + variable, message, remedy);
 	}
 
-	static EnvironmentProblem of(EnvironmentVariable<?> variable, String message) {
-		return of(variable.name(), message, variable.remedy());
-	}
-
 }

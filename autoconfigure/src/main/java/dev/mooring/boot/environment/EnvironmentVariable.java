@@ -40,8 +40,16 @@ record EnvironmentVariable<T>(String name, String meaning, Form<T> form, String 
 	 * @return a sentence
 	 */
 	String remedy() {
-		return "Set %s to %s, for example %s=%s".formatted(this.name, this.form.plainDescription(), this.name,
-				this.example);
+		return remedy(this.name);
+	}
+
+	/**
+	 * What to do about a bad value of a variable that the environment calls otherwise.
+	 * @param name its name there, with a prefix
+	 * @return a sentence
+	 */
+	String remedy(String name) {
+		return "Set %s to %s, for example %s=%s".formatted(name, this.form.plainDescription(), name, this.example);
 	}
 
 	@Override

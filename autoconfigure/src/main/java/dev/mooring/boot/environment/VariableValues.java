@@ -28,6 +28,8 @@ import org.springframework.util.StringUtils;
  */
 final class VariableValues {
 
+	private final PropertySource<?> environment;
+
 	private final List<Layer> layers = new ArrayList<>();
 
 	private final Map<String, Value> values = new HashMap<>();
@@ -47,6 +49,7 @@ final class VariableValues {
 	 */
 	VariableValues(PropertySource<?> environment, SecretsDirectory directory, @Nullable PropertySource<?> dotEnv,
 			List<EnvironmentProblem> problems) {
+		this.environment = environment;
 		this.problems = problems;
 		this.layers.add((name) -> find(name, environment));
 		this.layers.add((name) -> find(name, directory));
@@ -94,6 +97,15 @@ final class VariableValues {
 	 */
 	boolean isSet(String name) {
 		return find(name) != null || this.broken.contains(name);
+	}
+
+	/**
+	 * What the environment calls a variable.
+	 * @param name the name of the variable
+	 * @return the name with the prefix that all variables have
+	 */
+	String nameOf(String name) {
+		return prefixed(name, this.environment);
 	}
 
 	private @Nullable Value find(String name, PropertySource<?> source) {
