@@ -19,9 +19,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 record Finished(int exitCode, String output) {
 
 	static Finished run(Map<String, String> environment, List<String> command) throws Exception {
+		return runIn(Path.of(""), environment, command);
+	}
+
+	private static Finished runIn(Path directory, Map<String, String> environment, List<String> command)
+			throws Exception {
 		Path output = Files.createTempFile("mooring-test-", ".log");
 		try {
-			ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+			ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile())
+				.redirectErrorStream(true)
 				.redirectInput(new File("/dev/null"))
 				.redirectOutput(output.toFile());
 			builder.environment().putAll(environment);
@@ -42,9 +48,23 @@ record Finished(int exitCode, String output) {
 	}
 
 	static Finished runJar(Path jar, Map<String, String> environment, String... arguments) throws Exception {
-		List<String> command = new ArrayList<>(List.of(Instance.javaCommand(), "-jar", jar.toString()));
+		return runJarIn(Path.of(""), jar, environment, arguments);
+	}
+
+	/**
+	 * Runs a jar elsewhere.
+	 * @param directory the working directory
+	 * @param jar the jar, seen from here
+	 * @param environment further variables
+	 * @param arguments the command line
+	 * @return the end of it
+	 */
+	static Finished runJarIn(Path directory, Path jar, Map<String, String> environment, String... arguments)
+			throws Exception {
+		List<String> command = new ArrayList<>(
+				List.of(Instance.javaCommand(), "-XX:TieredStopAtLevel=1", "-jar", jar.toAbsolutePath().toString()));
 		command.addAll(List.of(arguments));
-		return run(environment, command);
+		return runIn(directory, environment, command);
 	}
 
 }
