@@ -85,6 +85,13 @@ class VariablesIT {
 				.sets("spring.data.redis.ssl.enabled", "true")
 				.other("true", "false")
 				.refuses("yes"),
+			row("DATABASE_URL", "postgres://app:p%40ss@my_db/shop")
+				.sets("spring.datasource.url", "jdbc:postgresql://my_db/shop")
+				.sets("spring.datasource.driver-class-name", "org.postgresql.Driver")
+				.sets("spring.datasource.username", "app")
+				.sets("spring.datasource.password", "p@ss")
+				.other("jdbc:other", "other.Driver", "other", "other")
+				.refuses("db:5432", "mongodb://db", "mysql://db", "postgres://a:s3cr%et@db"),
 			row("PORT", "9090").sets("server.port", "9090").other("7001").refuses("-1", "65536", "tcp://10.0.0.1:80"),
 			row("MANAGEMENT_PORT", "9091").sets("management.server.port", "9091")
 				.other("7001")
