@@ -67,7 +67,7 @@ record SecretsDirectory(@Nullable Path path, Map<String, Path> files) {
 	}
 
 	@Nullable Path find(String name) {
-		return this.files.get(name);
+		return this.files.get(variable(name));
 	}
 
 }

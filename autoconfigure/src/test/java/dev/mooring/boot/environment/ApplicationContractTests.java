@@ -175,6 +175,15 @@ class ApplicationContractTests {
 	}
 
 	@Test
+	void aliasOfALowerCaseVariableIsReadFromTheDirectory() throws IOException {
+		write("stripe-key", "s3cret\n");
+		this.sources.file(ALIAS + "stripe_key", "shop.stripe.key")
+			.file(SecretsDirectory.PROPERTY, this.directory.toString())
+			.apply();
+		assertThat(this.sources.property("shop.stripe.key")).isEqualTo("s3cret");
+	}
+
+	@Test
 	void aliasYieldsToCommandLine() {
 		this.sources.file(ALIAS + "STRIPE_KEY", "shop.stripe.key")
 			.variable("STRIPE_KEY", "s3cret")
