@@ -1,6 +1,9 @@
 package dev.mooring.boot.environment;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,9 +80,31 @@ class RedisUrlIT {
 			.isEqualTo("value");
 	}
 
+	@Test
+	void logsInWithSingleValuesAndASecretFile(@TempDir Path directory) throws IOException {
+		URI server = URI.create(testRedis.getUrl());
+		Path password = Files.writeString(directory.resolve("password"), "p@ss/w:rd %+\n");
+		assertThat(write(Map.of("REDIS_HOST", server.getHost(), "REDIS_PORT", String.valueOf(server.getPort()),
+				"REDIS_USERNAME", "app", "REDIS_PASSWORD_FILE", password.toString(), "REDIS_DATABASE", "3"), 3))
+			.isEqualTo("value");
+	}
+
+	@Test
+	void passwordOfADirectoryCompletesTheUrl(@TempDir Path directory) throws IOException {
+		Files.writeString(directory.resolve("redis-password"), "s3cret\n");
+		assertThat(write(
+				Map.of("REDIS_URL", "redis://" + hostAndPort(), "MOORING_ENVIRONMENT_DIRECTORY", directory.toString()),
+				0))
+			.isEqualTo("value");
+	}
+
 	private static String write(String url, int database, String... arguments) {
+		return write(Map.of("REDIS_URL", url), database, arguments);
+	}
+
+	private static String write(Map<String, String> variables, int database, String... arguments) {
 		try (TestApplication application = TestApplication.start(WebApplicationType.NONE,
-				List.of(WebStack.WithoutSecurity.class), Map.of("REDIS_URL", url), arguments)) {
+				List.of(WebStack.WithoutSecurity.class), variables, arguments)) {
 			application.context().getBean(StringRedisTemplate.class).opsForValue().set("key", "value");
 		}
 		redis.select(database);
