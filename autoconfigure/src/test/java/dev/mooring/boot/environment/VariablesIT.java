@@ -192,18 +192,24 @@ class VariablesIT {
 			.satisfies((variable) -> assertThat(variable.targets()).containsAll(row.expected().keySet())));
 	}
 
-	@ParameterizedTest
-	@MethodSource("rows")
-	void setsItsPropertiesAndKeepsItsName(Row row) {
-		ConfigurableEnvironment environment = run(application(row.variables()));
-		assertProperties(environment, row.expected());
+	/**
+	 * As Spring Boot's {@code env} endpoint shows it.
+	 */
+	private static void assertOrigin(ConfigurableEnvironment environment, Row row, String origin) {
 		EnvironmentEndpoint endpoint = new EnvironmentEndpoint(environment, List.of(), Show.ALWAYS);
 		assertThat(row.expected().keySet())
 			.allSatisfy((property) -> assertThat(endpoint.environmentEntry(property).getPropertySources())
 				.filteredOn((source) -> PlainVariables.PROPERTY_SOURCE_NAME.equals(source.getName()))
 				.singleElement()
-				.satisfies((source) -> assertThat(source.getProperty().getOrigin())
-					.isEqualTo("System Environment Property \"" + row.variable() + "\"")));
+				.satisfies((source) -> assertThat(source.getProperty().getOrigin()).isEqualTo(origin)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("rows")
+	void setsItsPropertiesAndKeepsItsName(Row row) {
+		ConfigurableEnvironment environment = run(application(row.variables()));
+		assertProperties(environment, row.expected());
+		assertOrigin(environment, row, "System Environment Property \"" + row.variable() + "\"");
 	}
 
 	@ParameterizedTest
@@ -284,7 +290,10 @@ class VariablesIT {
 		Path file = Files.writeString(this.directory.resolve("value"), row.value() + "\n");
 		Map<String, String> variables = new LinkedHashMap<>(row.beside());
 		variables.put(row.variable() + "_FILE", file.toString());
-		assertProperties(run(application(variables)), row.expected());
+		ConfigurableEnvironment environment = run(application(variables));
+		assertProperties(environment, row.expected());
+		assertOrigin(environment, row,
+				"System Environment Property \"%s_FILE\" with file [%s]".formatted(row.variable(), file));
 	}
 
 	@ParameterizedTest
@@ -307,7 +316,9 @@ class VariablesIT {
 				"export %s=\"%s\" # comment%n".formatted(row.variable(), value));
 		Map<String, String> variables = new LinkedHashMap<>(row.beside());
 		variables.put("MOORING_ENV_FILE", file.toString());
-		assertProperties(run(application(variables)), row.expected());
+		ConfigurableEnvironment environment = run(application(variables));
+		assertProperties(environment, row.expected());
+		assertOrigin(environment, row, "file [%s] - 1:1".formatted(file));
 	}
 
 	@ParameterizedTest
