@@ -38,13 +38,20 @@ record ApplicationContract(List<String> required, Map<String, String> aliases) {
 	}
 
 	/**
-	 * Sets the properties of the aliases, and reports the required variables that are
-	 * missing.
+	 * Sets the properties of the aliases.
 	 * @param assignment what is read and set
 	 * @param problems is added to
 	 */
-	void apply(Assignment assignment, List<EnvironmentProblem> problems) {
+	void applyAliases(Assignment assignment, List<EnvironmentProblem> problems) {
 		this.aliases.forEach((name, property) -> applyAlias(name, property, assignment, problems));
+	}
+
+	/**
+	 * Reports the required variables that are missing.
+	 * @param assignment what is read
+	 * @param problems is added to
+	 */
+	void requireAll(Assignment assignment, List<EnvironmentProblem> problems) {
 		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
 			// The build is not the environment that the application will run in
 			return;

@@ -30,11 +30,6 @@ class DotEnvEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 
 	static final String VARIABLE = "MOORING_ENV_FILE";
 
-	/**
-	 * Is set by {@code @SpringBootTest}.
-	 */
-	private static final String TEST_PROPERTY = "org.springframework.boot.test.context.SpringBootTestContextBootstrapper";
-
 	private static final List<Path> CONTAINER_MARKERS = List.of(Path.of("/.dockerenv"), Path.of("/run/.containerenv"));
 
 	private final Path workingDirectory;
@@ -91,7 +86,7 @@ class DotEnvEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 
 	private boolean isDevelopment(ConfigurableEnvironment environment) {
 		return !this.container && CloudPlatform.getActive(environment) == null
-				&& !environment.containsProperty(TEST_PROPERTY)
+				&& !MooringEnvironmentPostProcessor.isTest(environment)
 				&& !Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING);
 	}
 

@@ -31,7 +31,7 @@ class LateEnvironmentFilter implements AutoConfigurationImportFilter, Environmen
 		if (environment instanceof ConfigurableEnvironment configurable) {
 			DefaultPropertiesPropertySource.moveToEnd(configurable);
 			if (configurable.getPropertySources().contains(PlainVariables.PROPERTY_SOURCE_NAME)) {
-				PlainVariables.addTo(configurable).forEach(logger::warn);
+				PlainVariables.addTo(configurable, true).forEach(logger::warn);
 			}
 		}
 	}

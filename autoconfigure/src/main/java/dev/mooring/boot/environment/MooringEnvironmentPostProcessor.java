@@ -25,6 +25,11 @@ class MooringEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	 */
 	private static final String BOOTSTRAP_PROPERTY_SOURCE_NAME = "bootstrap";
 
+	/**
+	 * Is set by {@code @SpringBootTest}.
+	 */
+	private static final String TEST_PROPERTY = "org.springframework.boot.test.context.SpringBootTestContextBootstrapper";
+
 	private final Log logger;
 
 	MooringEnvironmentPostProcessor(DeferredLogFactory logFactory) {
@@ -37,7 +42,7 @@ class MooringEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 			return;
 		}
 		if (isEnabled(environment)) {
-			PlainVariables.addTo(environment).forEach(this.logger::warn);
+			PlainVariables.addTo(environment, !isTest(environment)).forEach(this.logger::warn);
 		}
 		StarterDefaults.addTo(environment);
 	}
@@ -51,6 +56,16 @@ class MooringEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	 */
 	static boolean isForeign(ConfigurableEnvironment environment) {
 		return environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE_NAME);
+	}
+
+	/**
+	 * Whether the application runs in a {@code @SpringBootTest}, whose dynamic properties
+	 * come after all post-processors.
+	 * @param environment the environment
+	 * @return whether it does
+	 */
+	static boolean isTest(ConfigurableEnvironment environment) {
+		return environment.containsProperty(TEST_PROPERTY);
 	}
 
 	static boolean isEnabled(ConfigurableEnvironment environment) {

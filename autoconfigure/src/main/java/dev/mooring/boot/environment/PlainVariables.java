@@ -96,10 +96,12 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 	 * Cloud's refresh reads everything again with the command line behind the
 	 * environment.
 	 * @param environment the environment to read from and to add to
+	 * @param complete whether all sources are there, so that a required variable that is
+	 * not set now never will be
 	 * @return the sentences that an earlier call has not said
 	 * @throws InvalidEnvironmentException with all problems, if there is one
 	 */
-	static List<String> addTo(ConfigurableEnvironment environment) {
+	static List<String> addTo(ConfigurableEnvironment environment, boolean complete) {
 		MutablePropertySources sources = environment.getPropertySources();
 		PlainVariables earlier = of(environment);
 		sources.remove(PROPERTY_SOURCE_NAME);
@@ -124,7 +126,11 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 				new VariableValues(variables, SecretsDirectory.of(environment, problems), dotEnv, problems), stronger,
 				weaker, problems);
 		EnvironmentVariables.GROUPS.forEach((group) -> group.apply(assignment));
-		ApplicationContract.of(environment).apply(assignment, problems);
+		ApplicationContract contract = ApplicationContract.of(environment);
+		contract.applyAliases(assignment, problems);
+		if (complete) {
+			contract.requireAll(assignment, problems);
+		}
 		if (!problems.isEmpty()) {
 			throw new InvalidEnvironmentException(problems);
 		}

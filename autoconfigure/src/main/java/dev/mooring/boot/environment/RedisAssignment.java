@@ -9,6 +9,8 @@ import dev.mooring.boot.redis.RedisNodes;
 import dev.mooring.boot.redis.RedisUrl;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+
 import static dev.mooring.boot.environment.RedisVariables.BUNDLE;
 import static dev.mooring.boot.environment.RedisVariables.CLUSTER_NODES;
 import static dev.mooring.boot.environment.RedisVariables.DATABASE;
@@ -88,6 +90,10 @@ final class RedisAssignment {
 	private void applyUrl(RedisUrl url) {
 		ignore("REDIS_URL says it", HOST, PORT, DATABASE, CLUSTER_NODES, SENTINEL_NODES, SENTINEL_MASTER, TLS);
 		this.assignment.refuseParts(URL, PARTS);
+		ConfigurationProperty tls = this.assignment.findStronger(List.of(TLS.target()));
+		if (tls != null && !String.valueOf(url.tls()).equalsIgnoreCase(String.valueOf(tls.getValue()))) {
+			this.assignment.refuseParts(URL, List.of(TLS.target()));
+		}
 		if (!url.password().isEmpty()) {
 			ignore("REDIS_URL holds the credentials", USERNAME, PASSWORD);
 			setUrl(url, URL);
@@ -189,6 +195,10 @@ final class RedisAssignment {
 			options.add(TLS_INSECURE);
 		}
 		if (enabled != null && this.assignment.read(URL) == null) {
+			if (!enabled && this.assignment.read(HOST) == null) {
+				// Of a URL, its scheme counts
+				this.assignment.refuseBlocked(TLS, List.of(URL_PROPERTY));
+			}
 			this.assignment.set(TLS.target(), enabled, TLS);
 		}
 		if (Boolean.FALSE.equals(enabled)) {

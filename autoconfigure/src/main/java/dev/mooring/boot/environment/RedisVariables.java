@@ -70,7 +70,7 @@ final class RedisVariables implements VariableGroup {
 			Form.REMOTE_PORT, "6379", PORT_PROPERTY);
 
 	static final EnvironmentVariable<String> USERNAME = new EnvironmentVariable<>("REDIS_USERNAME",
-			"The user, where a `REDIS_URL` names none", Form.TEXT, "app", USERNAME_PROPERTY);
+			"The user, where a `REDIS_URL` has neither user nor password", Form.TEXT, "app", USERNAME_PROPERTY);
 
 	static final EnvironmentVariable<String> PASSWORD = new EnvironmentVariable<>("REDIS_PASSWORD",
 			"The password, where a `REDIS_URL` holds none", Form.EXACT_TEXT, "...", true, List.of(PASSWORD_PROPERTY));

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import dev.mooring.boot.environment.EnvironmentSummary;
 import dev.mooring.boot.report.MooringReport.UnknownVariable;
@@ -26,6 +27,13 @@ final class UnknownVariables {
 	 */
 	private static final List<String> OPEN = List.of("MOORING_ENVIRONMENT_ALIAS_", "MOORING_ENVIRONMENT_REQUIRED_",
 			"MOORING_SESSION_ALLOWEDTYPES_", "MOORING_SESSION_ALLOWED_TYPES_");
+
+	/**
+	 * What Kubernetes sets for a service that is called like Mooring, as the namespace of
+	 * a demo may have one.
+	 */
+	private static final Pattern SERVICE_LINK = Pattern
+		.compile(".*_(?:SERVICE_HOST|SERVICE_PORT(?:_.*)?|PORT(?:_[0-9]+_(?:TCP|UDP|SCTP)(?:_.*)?)?)");
 
 	private static final int MIN_LENGTH = 7;
 
@@ -49,7 +57,8 @@ final class UnknownVariables {
 				continue;
 			}
 			if (name.toUpperCase(Locale.ROOT).startsWith(PREFIX)) {
-				if (!properties.contains(name.toUpperCase(Locale.ROOT)) && OPEN.stream().noneMatch(name::startsWith)) {
+				if (!SERVICE_LINK.matcher(name).matches() && !properties.contains(name.toUpperCase(Locale.ROOT))
+						&& OPEN.stream().noneMatch(name::startsWith)) {
 					String plain = nearest(name.substring(PREFIX.length()), environment.understood(), 2);
 					unknown.add(new UnknownVariable(name,
 							(plain != null) ? plain : nearest(name, properties, name.length() / 6)));

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.mooring.boot.TestApplication;
+import dev.mooring.boot.WebStack;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -91,6 +94,32 @@ class ApplicationContractIT {
 		Environment environment = run(Map.of("MOORING_ENV_FILE", file.toString()), CONFIG_FILE);
 		assertThat(environment.getProperty("shop.stripe.key")).isEqualTo("s3cret");
 		assertThat(environment.getProperty("shop.smtp.host")).isEqualTo("smtp.example");
+	}
+
+	/**
+	 * As {@code @DynamicPropertySource} does it, after all post-processors.
+	 */
+	@Test
+	void dynamicPropertiesOfATestSatisfy() {
+		TestPropertyValues dynamic = TestPropertyValues.of("shop.stripe.key=dynamic", "SMTP_HOST=dynamic");
+		try (ConfigurableApplicationContext context = inATest()
+			.initializers((initialized) -> dynamic.applyTo(initialized))
+			.run(CONFIG_FILE)) {
+			assertThat(context.getEnvironment().getProperty("shop.stripe.key")).isEqualTo("dynamic");
+		}
+	}
+
+	@Test
+	void requiresInATestToo() {
+		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(() -> inATest().run(CONFIG_FILE))
+			.withMessageContaining("STRIPE_KEY is required, but not set")
+			.withMessageContaining("SMTP_HOST is required, but not set");
+	}
+
+	private static SpringApplicationBuilder inATest() {
+		return TestApplication.builder(WebApplicationType.NONE, Map.of())
+			.sources(WebStack.WithoutSecurity.class)
+			.properties("org.springframework.boot.test.context.SpringBootTestContextBootstrapper=true");
 	}
 
 	@Nested

@@ -322,6 +322,25 @@ class RedisVariablesTests {
 	}
 
 	@Test
+	void refusesNoTlsBesideTheUrlOfAFile() {
+		this.sources.file(PREFIX + "url", "rediss://cache").variable("REDIS_TLS", "false");
+		assertProblem("REDIS_TLS", "has no effect: Spring Boot prefers spring.data.redis.url");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "rediss://cache, false", "redis://cache, true" })
+	void refusesAUrlWhoseTlsAStrongerSourceContradicts(String url, String enabled) {
+		this.sources.variables(Map.of("REDIS_URL", url, "SPRING_DATA_REDIS_SSL_ENABLED", enabled));
+		assertProblem("REDIS_URL", "cannot be combined with spring.data.redis.ssl.enabled");
+	}
+
+	@Test
+	void urlAgreesWithAStrongerSourceAboutTls() {
+		this.sources.variables(Map.of("REDIS_URL", "rediss://cache", "SPRING_DATA_REDIS_SSL_ENABLED", "true")).apply();
+		assertThat(property("url")).isEqualTo("rediss://cache:6379/0");
+	}
+
+	@Test
 	void verifiedPeerNeedsNoTls() {
 		this.sources.variable("REDIS_TLS_INSECURE", "false");
 		assertThat(this.sources.apply()).isEmpty();

@@ -60,7 +60,7 @@ final class TestSources {
 	 * @return what is said about those that are ignored
 	 */
 	List<String> apply() {
-		return PlainVariables.addTo(this.environment);
+		return PlainVariables.addTo(this.environment, true);
 	}
 
 	/**
