@@ -1,6 +1,5 @@
 package dev.mooring.boot.environment;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 
-import static dev.mooring.boot.environment.RedisVariables.BUNDLE;
 import static dev.mooring.boot.environment.RedisVariables.CLUSTER_NODES;
 import static dev.mooring.boot.environment.RedisVariables.DATABASE;
 import static dev.mooring.boot.environment.RedisVariables.HOST;
@@ -22,10 +20,7 @@ import static dev.mooring.boot.environment.RedisVariables.SENTINEL;
 import static dev.mooring.boot.environment.RedisVariables.SENTINEL_MASTER;
 import static dev.mooring.boot.environment.RedisVariables.SENTINEL_NODES;
 import static dev.mooring.boot.environment.RedisVariables.SEVERAL_SERVERS;
-import static dev.mooring.boot.environment.RedisVariables.SSL_BUNDLE_PROPERTY;
 import static dev.mooring.boot.environment.RedisVariables.TLS;
-import static dev.mooring.boot.environment.RedisVariables.TLS_CA;
-import static dev.mooring.boot.environment.RedisVariables.TLS_INSECURE;
 import static dev.mooring.boot.environment.RedisVariables.URL;
 import static dev.mooring.boot.environment.RedisVariables.URL_PROPERTY;
 import static dev.mooring.boot.environment.RedisVariables.USERNAME;
@@ -80,7 +75,7 @@ final class RedisAssignment {
 		else {
 			applySingle();
 		}
-		applyTls((url != null) ? Boolean.valueOf(url.tls()) : this.tls);
+		new RedisTls(this.assignment).apply((url != null) ? Boolean.valueOf(url.tls()) : this.tls);
 	}
 
 	private boolean isUnderstood(EnvironmentVariable<?> variable) {
@@ -182,45 +177,6 @@ final class RedisAssignment {
 					.filter((name) -> properties.keySet().stream().noneMatch((set) -> set.startsWith(name)))
 					.toList());
 		properties.forEach((property, value) -> this.assignment.set(property, value, variable));
-	}
-
-	private void applyTls(@Nullable Boolean enabled) {
-		String ca = this.assignment.read(TLS_CA);
-		boolean insecure = Boolean.TRUE.equals(this.assignment.read(TLS_INSECURE));
-		List<EnvironmentVariable<?>> options = new ArrayList<>();
-		if (ca != null) {
-			options.add(TLS_CA);
-		}
-		if (insecure) {
-			options.add(TLS_INSECURE);
-		}
-		if (enabled != null && this.assignment.read(URL) == null) {
-			if (!enabled && this.assignment.read(HOST) == null) {
-				// Of a URL, its scheme counts
-				this.assignment.refuseBlocked(TLS, List.of(URL_PROPERTY));
-			}
-			this.assignment.set(TLS.target(), enabled, TLS);
-		}
-		if (Boolean.FALSE.equals(enabled)) {
-			this.assignment.ignore(options,
-					"there is no TLS (rediss:// in REDIS_URL, or REDIS_TLS=true, switches it on)");
-			return;
-		}
-		if (enabled == null && !options.isEmpty()) {
-			this.assignment.set(TLS.target(), true, options.get(0));
-		}
-		if (ca != null && insecure) {
-			this.assignment.report(TLS_INSECURE,
-					"is true, so that the certificates of REDIS_TLS_CA would not be looked at",
-					"Unset REDIS_TLS_INSECURE or the certificates.");
-		}
-		if (ca != null && !this.assignment.yields(List.of(TLS_CA), List.of(SSL_BUNDLE_PROPERTY))) {
-			this.assignment.set(TLS_CA.target(), ca, TLS_CA);
-			this.assignment.set(SSL_BUNDLE_PROPERTY, BUNDLE, TLS_CA);
-		}
-		if (insecure) {
-			this.assignment.set(TLS_INSECURE.target(), false, TLS_INSECURE);
-		}
 	}
 
 	private void ignore(String reason, EnvironmentVariable<?>... variables) {

@@ -340,6 +340,21 @@ class RedisVariablesTests {
 		assertThat(property("url")).isEqualTo("rediss://cache:6379/0");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "REDIS_URL, rediss://my_cache", "REDIS_URL, 'rediss://one,my_two'", "REDIS_HOST, my_cache",
+			"REDIS_CLUSTER_NODES, 'one,my_two'" })
+	void refusesAHostThatJavaVerifiesNoCertificateFor(String variable, String value) {
+		this.sources.variables(Map.of(variable, value, "REDIS_TLS", "true"));
+		assertProblem(variable, "names a host with an underscore");
+	}
+
+	@Test
+	void connectsToAHostWithAnUnderscoreWithoutVerifyingIt() {
+		this.sources.variables(Map.of("REDIS_URL", "rediss://my_cache", "REDIS_TLS_INSECURE", "true"));
+		assertThat(this.sources.apply()).isEmpty();
+		assertThat(property("host")).isEqualTo("my_cache");
+	}
+
 	@Test
 	void verifiedPeerNeedsNoTls() {
 		this.sources.variable("REDIS_TLS_INSECURE", "false");
