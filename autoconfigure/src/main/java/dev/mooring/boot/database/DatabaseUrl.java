@@ -164,8 +164,8 @@ public record DatabaseUrl(Database kind, @Nullable String username, @Nullable St
 	}
 
 	/**
-	 * The properties for Spring Boot, those of JDBC, of R2DBC, or both. If there is a
-	 * user or a password, both are set: they replace those of weaker sources as a whole.
+	 * The properties for Spring Boot, those of JDBC, of R2DBC, or both. A user without a
+	 * password may have one in another source.
 	 * @param classIsPresent tells whether a class is on the class path
 	 * @return values by property name
 	 * @throws IllegalArgumentException if there is no driver for it

@@ -68,7 +68,7 @@ record DriverUrl(String text) {
 				properties.put(DATASOURCE + "driver-class-name", driver.className());
 			}
 			if (CREDENTIALS.matcher(this.text).find()) {
-				properties.putAll(credentials(null, null));
+				properties.putAll(credentials("", ""));
 			}
 		}
 		return properties;
@@ -81,8 +81,14 @@ record DriverUrl(String text) {
 	 * @return values by property name
 	 */
 	Map<String, Object> credentials(@Nullable String username, @Nullable String password) {
-		return Map.of(prefix() + "username", (username != null) ? username : "", prefix() + "password",
-				(password != null) ? password : "");
+		Map<String, Object> credentials = new LinkedHashMap<>();
+		if (username != null) {
+			credentials.put(prefix() + "username", username);
+		}
+		if (password != null) {
+			credentials.put(prefix() + "password", password);
+		}
+		return credentials;
 	}
 
 	private @Nullable DatabaseDriver driver() {

@@ -20,7 +20,7 @@ class AotEnvironmentInitializer implements ApplicationContextInitializer<Configu
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
 		if (AotDetector.useGeneratedArtifacts() && PlainVariables.of(context.getEnvironment()) != null) {
-			PlainVariables.addTo(context.getEnvironment(), true).forEach(logger::warn);
+			PlainVariables.refresh(context.getEnvironment()).forEach(logger::warn);
 		}
 	}
 

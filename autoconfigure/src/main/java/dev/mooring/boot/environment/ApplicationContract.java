@@ -2,6 +2,7 @@ package dev.mooring.boot.environment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -32,9 +33,19 @@ record ApplicationContract(List<String> required, Map<String, String> aliases) {
 
 	static ApplicationContract of(Environment environment) {
 		Binder binder = Binder.get(environment);
-		return new ApplicationContract(
-				binder.bind(REQUIRED_PROPERTY, Bindable.listOf(String.class)).orElseGet(List::of), new TreeMap<>(
-						binder.bind(ALIAS_PROPERTY, Bindable.mapOf(String.class, String.class)).orElseGet(Map::of)));
+		List<String> required = binder.bind(REQUIRED_PROPERTY, Bindable.listOf(String.class)).orElseGet(List::of);
+		Map<String, String> aliases = new TreeMap<>();
+		binder.bind(ALIAS_PROPERTY, Bindable.mapOf(String.class, String.class))
+			.orElseGet(Map::of)
+			.forEach((name, property) -> aliases.put(withUnderscores(name), property));
+		return new ApplicationContract(required.stream().filter(StringUtils::hasText).distinct().toList(), aliases);
+	}
+
+	/**
+	 * Spring Boot reads MOORING_ENVIRONMENT_ALIAS_STRIPE_KEY as an alias of stripe.key.
+	 */
+	private static String withUnderscores(String name) {
+		return name.contains(".") ? name.toUpperCase(Locale.ROOT).replace('.', '_') : name;
 	}
 
 	/**
@@ -78,11 +89,30 @@ record ApplicationContract(List<String> required, Map<String, String> aliases) {
 						.formatted(ALIAS_PROPERTY, name, ALIAS_PROPERTY, name)));
 		}
 		else if (StringUtils.hasText(property)) {
-			VariableValues.Value value = assignment.readText(name);
-			if (value != null) {
-				assignment.set(property, value.text(), value.origin());
+			VariableValues.Value value = assignment.values().find(name);
+			if (value != null && isTaken(name, property, assignment)) {
+				problems.add(EnvironmentProblem.of(assignment.values().nameOf(name),
+						"sets %s, which another variable says, too".formatted(property),
+						"Unset one of the two, or remove %s.%s.".formatted(ALIAS_PROPERTY, name)));
+			}
+			else if (value != null) {
+				assignment.set(property, value.text(), name);
 			}
 		}
+	}
+
+	/**
+	 * Whether another variable has set a property, or something in its place.
+	 */
+	private static boolean isTaken(String name, String property, Assignment assignment) {
+		return assignment.properties().containsKey(property) || EnvironmentVariables.ALL.stream()
+			.map(EnvironmentVariable::name)
+			.filter((other) -> !other.equals(name) && assignment.values().isSet(other))
+			.anyMatch((other) -> replacements(other).contains(property));
+	}
+
+	private static List<String> replacements(String variable) {
+		return EnvironmentVariables.GROUPS.stream().flatMap((group) -> group.replacements(variable).stream()).toList();
 	}
 
 	private static EnvironmentProblem invalidName(String property, String name) {
@@ -96,17 +126,14 @@ record ApplicationContract(List<String> required, Map<String, String> aliases) {
 	 * of the variable's own name, as tests do.
 	 */
 	private boolean isSet(String name, Assignment assignment) {
-		if (assignment.readText(name) != null || assignment.values().isSet(name) || assignment.isSetByStronger(name)) {
+		if (assignment.values().isSet(name) || assignment.isSetByStronger(name)) {
 			return true;
 		}
 		List<String> properties = new ArrayList<>();
 		if (StringUtils.hasText(this.aliases.get(name))) {
 			properties.add(this.aliases.get(name));
 		}
-		EnvironmentVariable<?> known = known(name);
-		if (known != null) {
-			properties.addAll(known.targets());
-		}
+		properties.addAll(replacements(name));
 		return assignment.findStronger(properties.stream().filter(ConfigurationPropertyName::isValid).toList()) != null;
 	}
 

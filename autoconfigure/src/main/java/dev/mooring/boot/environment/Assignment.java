@@ -1,6 +1,5 @@
 package dev.mooring.boot.environment;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -22,7 +20,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.boot.origin.SystemEnvironmentOrigin;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
@@ -30,8 +30,6 @@ import org.springframework.util.StringUtils;
  * and what is to be said about it.
  */
 final class Assignment {
-
-	private static final Pattern SERVICE_LINK = Pattern.compile("(?:tcp|udp|sctp)://.*", Pattern.DOTALL);
 
 	private final VariableValues values;
 
@@ -43,7 +41,7 @@ final class Assignment {
 
 	private final Map<String, OriginTrackedValue> properties = new LinkedHashMap<>();
 
-	private final List<String> notes = new ArrayList<>();
+	private final List<String> notes;
 
 	private final Map<EnvironmentVariable<?>, Optional<Object>> meanings = new HashMap<>();
 
@@ -53,13 +51,15 @@ final class Assignment {
 	 * @param stronger the environment itself and all sources before it
 	 * @param weaker all other sources
 	 * @param problems is added to
+	 * @param notes is added to
 	 */
 	Assignment(VariableValues values, List<PropertySource<?>> stronger, List<PropertySource<?>> weaker,
-			List<EnvironmentProblem> problems) {
+			List<EnvironmentProblem> problems, List<String> notes) {
 		this.values = values;
 		this.stronger = stronger;
 		this.weaker = weaker;
 		this.problems = problems;
+		this.notes = notes;
 	}
 
 	/**
@@ -75,36 +75,19 @@ final class Assignment {
 	}
 
 	private <T> @Nullable T parse(EnvironmentVariable<T> variable) {
-		VariableValues.Value value = readText(variable.name());
+		VariableValues.Value value = this.values.find(variable.name());
 		if (value == null) {
-			return null;
-		}
-		if (variable.name().endsWith("_PORT") && SERVICE_LINK.matcher(value.text().trim()).matches()) {
-			note("%s is ignored: it is the link that Kubernetes sets for a service of that name"
-				.formatted(name(variable)));
 			return null;
 		}
 		try {
 			return variable.form().parse(value.text());
 		}
 		catch (IllegalArgumentException ex) {
-			report(variable, String.valueOf(ex.getMessage()));
+			String place = (value.origin() instanceof SystemEnvironmentOrigin) ? ""
+					: " (%s)".formatted(EnvironmentSummary.describe(value.origin()));
+			report(variable, ex.getMessage() + place);
 			return null;
 		}
-	}
-
-	/**
-	 * Reads the text of a variable. Where it comes from a file, it becomes a property of
-	 * the variable's name, too, so that the application can refer to it.
-	 * @param name the name of the variable
-	 * @return the text, or {@code null} if it is unset or cannot be read
-	 */
-	VariableValues.@Nullable Value readText(String name) {
-		VariableValues.Value value = this.values.find(name);
-		if (value != null && value.fromFile()) {
-			set(name, value.text(), value.origin());
-		}
-		return value;
 	}
 
 	/**
@@ -173,18 +156,30 @@ final class Assignment {
 	}
 
 	/**
-	 * Whether a stronger source has something of just that name, which need not be the
-	 * name of a property.
+	 * Whether a stronger source than the environment has something of just that name,
+	 * which need not be the name of a property.
 	 * @param name the name
 	 * @return whether it has
 	 */
 	boolean isSetByStronger(String name) {
 		return this.stronger.stream()
+			.filter((source) -> !(source instanceof SystemEnvironmentPropertySource))
+			.filter((source) -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
 			.anyMatch((source) -> StringUtils.hasText(Objects.toString(source.getProperty(name), null)));
 	}
 
 	boolean isSetByWeaker(String name) {
 		return find(List.of(name), this.weaker, (property) -> true) != null;
+	}
+
+	/**
+	 * The value of a weaker source.
+	 * @param name the name of the property
+	 * @return the value, placeholders unresolved, empty if there is none
+	 */
+	String weakerValue(String name) {
+		ConfigurationProperty property = find(List.of(name), this.weaker, Assignment::hasText);
+		return (property != null) ? String.valueOf(property.getValue()).trim() : "";
 	}
 
 	/**
@@ -194,13 +189,34 @@ final class Assignment {
 	 * @param variable where it comes from
 	 */
 	void set(String property, Object value, EnvironmentVariable<?> variable) {
-		VariableValues.Value source = Objects.requireNonNull(this.values.find(variable.name()));
-		set(property, value, source.origin());
+		set(property, value, variable.name());
 	}
 
-	void set(String property, Object value, Origin origin) {
+	/**
+	 * Sets a property.
+	 * @param property its name
+	 * @param value its value, taken as it is: placeholders in it are not resolved
+	 * @param variable the name of the variable that it comes from
+	 */
+	void set(String property, Object value, String variable) {
+		Origin origin = Objects.requireNonNull(this.values.find(variable)).origin();
+		refuseHidden(property, variable);
 		Object literal = (value instanceof String text) ? LiteralText.escape(text) : value;
 		this.properties.put(property, OriginTrackedValue.of(literal, origin));
+	}
+
+	/**
+	 * A stronger source that sets a property to nothing does not count as setting it
+	 * here, but it does for Spring Boot.
+	 */
+	private void refuseHidden(String property, String variable) {
+		ConfigurationProperty hiding = find(List.of(property), this.stronger, (stronger) -> true);
+		if (hiding != null && !hasText(hiding)) {
+			this.problems.add(EnvironmentProblem.of(this.values.nameOf(variable),
+					"has no effect: %s is set to nothing by %s".formatted(hiding.getName(),
+							EnvironmentSummary.describe(hiding)),
+					"Unset %s there, or give it a value.".formatted(hiding.getName())));
+		}
 	}
 
 	void report(EnvironmentVariable<?> variable, String message) {
@@ -230,16 +246,17 @@ final class Assignment {
 		return this.values;
 	}
 
+	/**
+	 * What a message calls a variable.
+	 * @param variable the variable
+	 * @return its name, with the prefix that all variables have
+	 */
+	String name(EnvironmentVariable<?> variable) {
+		return this.values.nameOf(variable.name());
+	}
+
 	Map<String, OriginTrackedValue> properties() {
 		return this.properties;
-	}
-
-	List<String> notes() {
-		return this.notes;
-	}
-
-	private String name(EnvironmentVariable<?> variable) {
-		return this.values.nameOf(variable.name());
 	}
 
 	private String are(List<? extends EnvironmentVariable<?>> variables) {

@@ -18,7 +18,13 @@ final class DatabaseVariables implements VariableGroup {
 	private static final List<String> CREDENTIALS = List.of("spring.datasource.username", "spring.datasource.password",
 			"spring.r2dbc.username", "spring.r2dbc.password");
 
-	private static final List<String> PREFERRED = List.of("spring.datasource.jndi-name");
+	/**
+	 * What the connection pools read last.
+	 */
+	private static final List<String> PREFERRED = List.of("spring.datasource.jndi-name",
+			"spring.datasource.hikari.jdbc-url", "spring.datasource.hikari.username",
+			"spring.datasource.hikari.password", "spring.datasource.tomcat.url", "spring.datasource.dbcp2.url",
+			"spring.datasource.oracleucp.url");
 
 	private static final EnvironmentVariable<Map<String, Object>> URL = new EnvironmentVariable<>("DATABASE_URL",
 			"The database of the application, where it has a JDBC or R2DBC driver",
@@ -34,13 +40,14 @@ final class DatabaseVariables implements VariableGroup {
 
 	@Override
 	public void apply(Assignment assignment) {
-		Map<String, Object> properties = assignment.read(URL);
-		if (properties == null || properties.isEmpty() || assignment.yields(List.of(URL), SERVER)) {
+		if (!assignment.values().isSet(URL.name()) || assignment.yields(List.of(URL), SERVER)) {
 			return;
 		}
-		if (CREDENTIALS.stream().anyMatch(properties::containsKey)) {
-			assignment.refuseParts(URL, CREDENTIALS);
+		Map<String, Object> properties = assignment.read(URL);
+		if (properties == null || properties.isEmpty()) {
+			return;
 		}
+		assignment.refuseParts(URL, CREDENTIALS.stream().filter(properties::containsKey).toList());
 		assignment.refuseBlocked(URL, PREFERRED);
 		properties.forEach((property, value) -> assignment.set(property, value, URL));
 	}

@@ -30,14 +30,23 @@ class DotEnvEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 
 	static final String VARIABLE = "MOORING_ENV_FILE";
 
-	private static final List<Path> CONTAINER_MARKERS = List.of(Path.of("/.dockerenv"), Path.of("/run/.containerenv"));
+	/**
+	 * Left by Docker and by Podman.
+	 */
+	private static final List<Path> CONTAINER_FILES = List.of(Path.of("/.dockerenv"), Path.of("/run/.containerenv"));
+
+	/**
+	 * Set by systemd's and other runtimes, by Amazon's ECS and by Knative.
+	 */
+	private static final List<String> CONTAINER_VARIABLES = List.of("container", "ECS_CONTAINER_METADATA_URI_V4",
+			"K_SERVICE");
 
 	private final Path workingDirectory;
 
 	private final boolean container;
 
 	DotEnvEnvironmentPostProcessor() {
-		this(Path.of(""), CONTAINER_MARKERS.stream().anyMatch(Files::exists));
+		this(Path.of(""), isContainer());
 	}
 
 	DotEnvEnvironmentPostProcessor(Path workingDirectory, boolean container) {
@@ -68,6 +77,15 @@ class DotEnvEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordere
 		}
 		Path file = this.workingDirectory.resolve(".env");
 		return (Files.isRegularFile(file) && isDevelopment(environment)) ? file : null;
+	}
+
+	/**
+	 * The first process of all is nothing that a developer starts.
+	 */
+	private static boolean isContainer() {
+		return CONTAINER_FILES.stream().anyMatch(Files::exists)
+				|| CONTAINER_VARIABLES.stream().anyMatch((variable) -> System.getenv(variable) != null)
+				|| ProcessHandle.current().pid() == 1;
 	}
 
 	private static boolean isOff(String named) {

@@ -54,12 +54,11 @@ final class EnvironmentVariables {
 			"The level from which on all loggers log that have no level of their own",
 			Form.oneOf("trace", "debug", "info", "warn", "error", "off"), "info", "logging.level.root"));
 
-	private static final VariableGroup LOG_FORMAT = VariableGroup
-		.single(new EnvironmentVariable<>("LOG_FORMAT",
-				"The format of the log on the console; `json` is `ecs`, the Elastic Common Schema",
-				Form.oneOf(Map.of("json", "ecs", "ecs", "ecs", "gelf", "gelf", "logstash", "logstash", "plain", ""),
-						List.of("json", "ecs", "gelf", "logstash", "plain")),
-				"json", "logging.structured.format.console"));
+	private static final VariableGroup LOG_FORMAT = new LogFormatVariable(new EnvironmentVariable<>("LOG_FORMAT",
+			"The format of the log on the console; `json` is `ecs`, the Elastic Common Schema",
+			Form.oneOf(Map.of("json", "ecs", "ecs", "ecs", "gelf", "gelf", "logstash", "logstash", "plain",
+					LogFormatVariable.PLAIN), List.of("json", "ecs", "gelf", "logstash", "plain")),
+			"json", "logging.structured.format.console"));
 
 	/**
 	 * All groups, in the order of the documentation.

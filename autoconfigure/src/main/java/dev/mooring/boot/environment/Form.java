@@ -162,14 +162,15 @@ record Form<T>(String description, Function<String, T> parser) {
 	}
 
 	/**
-	 * A value as it may stand in a message: bounded, on one line, without what comes
-	 * before an {@code @}, which is where URLs have passwords.
+	 * A value as it may stand in a message: bounded, on one line, of a URL only its
+	 * scheme, and without what comes before an {@code @}, which may be a password.
 	 * @param value the value
 	 * @return the value in quotes
 	 */
 	static String shown(String value) {
+		int url = value.indexOf("://");
 		int at = value.lastIndexOf('@');
-		String safe = (at >= 0) ? "..." + value.substring(at) : value;
+		String safe = (url >= 0) ? value.substring(0, url) + "://..." : (at >= 0) ? "..." + value.substring(at) : value;
 		String start = (safe.length() > MAX_SHOWN) ? safe.substring(0, MAX_SHOWN) + "..." : safe;
 		return "'" + start.trim().replaceAll("\\p{Cntrl}", "?") + "'";
 	}

@@ -30,8 +30,8 @@ class LateEnvironmentFilter implements AutoConfigurationImportFilter, Environmen
 	public void setEnvironment(Environment environment) {
 		if (environment instanceof ConfigurableEnvironment configurable) {
 			DefaultPropertiesPropertySource.moveToEnd(configurable);
-			if (configurable.getPropertySources().contains(PlainVariables.PROPERTY_SOURCE_NAME)) {
-				PlainVariables.addTo(configurable, true).forEach(logger::warn);
+			if (PlainVariables.of(configurable) != null) {
+				PlainVariables.refresh(configurable).forEach(logger::warn);
 			}
 		}
 	}

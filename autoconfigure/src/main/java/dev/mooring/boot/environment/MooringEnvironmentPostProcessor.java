@@ -26,6 +26,12 @@ class MooringEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	private static final String BOOTSTRAP_PROPERTY_SOURCE_NAME = "bootstrap";
 
 	/**
+	 * The property source by which the copy is known in which Spring Cloud reads files
+	 * again.
+	 */
+	private static final String REFRESH_PROPERTY_SOURCE_NAME = "refreshArgs";
+
+	/**
 	 * Is set by {@code @SpringBootTest}.
 	 */
 	private static final String TEST_PROPERTY = "org.springframework.boot.test.context.SpringBootTestContextBootstrapper";
@@ -41,21 +47,27 @@ class MooringEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 		if (isForeign(environment)) {
 			return;
 		}
-		if (isEnabled(environment)) {
+		if (!isEnabled(environment)) {
+			// Read before the application's files could say so
+			environment.getPropertySources().remove(DotEnvPropertySource.NAME);
+		}
+		else {
 			PlainVariables.addTo(environment, !isTest(environment)).forEach(this.logger::warn);
 		}
 		StarterDefaults.addTo(environment);
 	}
 
 	/**
-	 * Whether the environment is not the application's, but that of Spring Cloud's
-	 * bootstrap context: what is added to it would end up among the weakest sources of
-	 * the application, too, and all problems would be those of the bootstrap context.
+	 * Whether the environment is not the application's, but one of Spring Cloud's. What
+	 * is added to that of the bootstrap context is copied into the application's, past
+	 * its off switches; that of a refresh lacks stronger sources which the variables had
+	 * yielded to.
 	 * @param environment the environment
 	 * @return whether it is
 	 */
 	static boolean isForeign(ConfigurableEnvironment environment) {
-		return environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE_NAME);
+		return environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE_NAME)
+				|| environment.getPropertySources().contains(REFRESH_PROPERTY_SOURCE_NAME);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.mooring.boot.environment;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -30,15 +31,21 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 
 	static final String PROPERTY_SOURCE_NAME = "mooringEnvironment";
 
+	/**
+	 * The values that come from files, by the names of their variables: as if they stood
+	 * in the environment, right before it, because a blank variable may stand there.
+	 */
+	static final String FILES_PROPERTY_SOURCE_NAME = "mooringEnvironmentFiles";
+
 	private static final String ENVIRONMENT = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 
 	private final Map<String, Origin> variables;
 
 	private final List<String> notes;
 
-	private PlainVariables(Map<String, OriginTrackedValue> properties, Map<String, Origin> variables,
+	private PlainVariables(String name, Map<String, OriginTrackedValue> properties, Map<String, Origin> variables,
 			List<String> notes) {
-		super(PROPERTY_SOURCE_NAME, Collections.unmodifiableMap(properties));
+		super(name, Collections.unmodifiableMap(properties));
 		this.variables = Map.copyOf(variables);
 		this.notes = List.copyOf(notes);
 	}
@@ -91,20 +98,40 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 	}
 
 	/**
+	 * Reads the variables once more, when all sources are there. One of them may have
+	 * switched them off.
+	 * @param environment the environment to read from and to add to
+	 * @return the sentences that an earlier call has not said
+	 * @throws InvalidEnvironmentException with all problems, if there is one
+	 */
+	static List<String> refresh(ConfigurableEnvironment environment) {
+		if (MooringEnvironmentPostProcessor.isEnabled(environment)) {
+			return addTo(environment, true);
+		}
+		removeFrom(environment);
+		return List.of();
+	}
+
+	static void removeFrom(ConfigurableEnvironment environment) {
+		environment.getPropertySources().remove(PROPERTY_SOURCE_NAME);
+		environment.getPropertySources().remove(FILES_PROPERTY_SOURCE_NAME);
+	}
+
+	/**
 	 * Reads the variables and adds the properties that they set, in place of what an
 	 * earlier call has added. The command line is stronger wherever it stands: Spring
 	 * Cloud's refresh reads everything again with the command line behind the
 	 * environment.
 	 * @param environment the environment to read from and to add to
-	 * @param complete whether all sources are there, so that a required variable that is
-	 * not set now never will be
+	 * @param complete whether all sources are there; what is wrong without them may be
+	 * right with them, and is not reported yet
 	 * @return the sentences that an earlier call has not said
 	 * @throws InvalidEnvironmentException with all problems, if there is one
 	 */
 	static List<String> addTo(ConfigurableEnvironment environment, boolean complete) {
 		MutablePropertySources sources = environment.getPropertySources();
 		PlainVariables earlier = of(environment);
-		sources.remove(PROPERTY_SOURCE_NAME);
+		removeFrom(environment);
 		PropertySource<?> variables = sources.get(ENVIRONMENT);
 		if (variables == null) {
 			return List.of();
@@ -112,6 +139,7 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 		DotEnvPropertySource dotEnv = DotEnvPropertySource.of(environment);
 		PropertySource<?> anchor = (dotEnv != null) ? dotEnv : variables;
 		List<EnvironmentProblem> problems = new ArrayList<>();
+		List<String> notes = new ArrayList<>();
 		if (dotEnv != null) {
 			problems.addAll(dotEnv.problems());
 		}
@@ -123,21 +151,32 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 			(isStronger ? stronger : weaker).add(source);
 		}
 		Assignment assignment = new Assignment(
-				new VariableValues(variables, SecretsDirectory.of(environment, problems), dotEnv, problems), stronger,
-				weaker, problems);
+				new VariableValues(variables, SecretsDirectory.of(environment, problems), dotEnv, problems, notes),
+				stronger, weaker, problems, notes);
 		EnvironmentVariables.GROUPS.forEach((group) -> group.apply(assignment));
 		ApplicationContract contract = ApplicationContract.of(environment);
 		contract.applyAliases(assignment, problems);
 		if (complete) {
 			contract.requireAll(assignment, problems);
 		}
-		if (!problems.isEmpty()) {
+		if (!problems.isEmpty() && complete) {
 			throw new InvalidEnvironmentException(problems);
 		}
-		PlainVariables added = new PlainVariables(assignment.properties(), assignment.values().origins(),
-				assignment.notes());
+		PlainVariables added = new PlainVariables(PROPERTY_SOURCE_NAME, assignment.properties(),
+				assignment.values().origins(), notes);
 		sources.addAfter(anchor.getName(), added);
+		addFiles(assignment.values(), sources);
 		return added.notes.stream().filter((note) -> earlier == null || !earlier.notes.contains(note)).toList();
+	}
+
+	private static void addFiles(VariableValues values, MutablePropertySources sources) {
+		Map<String, OriginTrackedValue> files = new LinkedHashMap<>();
+		values.fromFiles()
+			.forEach((name, value) -> files.put(name,
+					OriginTrackedValue.of(LiteralText.escape(value.text()), value.origin())));
+		if (!files.isEmpty()) {
+			sources.addBefore(ENVIRONMENT, new PlainVariables(FILES_PROPERTY_SOURCE_NAME, files, Map.of(), List.of()));
+		}
 	}
 
 }

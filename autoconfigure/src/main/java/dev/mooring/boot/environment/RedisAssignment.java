@@ -1,6 +1,7 @@
 package dev.mooring.boot.environment;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -38,6 +39,8 @@ final class RedisAssignment {
 	private static final List<EnvironmentVariable<?>> SERVER = List.of(URL, HOST, CLUSTER_NODES, SENTINEL_NODES,
 			SENTINEL_MASTER);
 
+	private static final List<EnvironmentVariable<?>> SENTINELS = List.of(SENTINEL_NODES, SENTINEL_MASTER);
+
 	private final Assignment assignment;
 
 	private final @Nullable String username;
@@ -56,13 +59,13 @@ final class RedisAssignment {
 	void apply() {
 		if (!SERVER.stream().allMatch(this::isUnderstood)) {
 			// What the others mean without it would only confuse
-			new RedisVariables().variables().forEach(this.assignment::read);
+			RedisVariables.ALL.forEach(this.assignment::read);
 			return;
 		}
-		RedisUrl url = this.assignment.read(URL);
-		RedisNodes sentinels = this.assignment.read(SENTINEL_NODES);
-		String master = this.assignment.read(SENTINEL_MASTER);
-		RedisNodes cluster = this.assignment.read(CLUSTER_NODES);
+		RedisUrl url = readServer(URL);
+		RedisNodes sentinels = readServer(SENTINEL_NODES);
+		String master = readServer(SENTINEL_MASTER);
+		RedisNodes cluster = readServer(CLUSTER_NODES);
 		if (url != null) {
 			applyUrl(url);
 		}
@@ -75,7 +78,22 @@ final class RedisAssignment {
 		else {
 			applySingle();
 		}
-		new RedisTls(this.assignment).apply((url != null) ? Boolean.valueOf(url.tls()) : this.tls);
+		new RedisTls(this.assignment).apply((url != null) ? Boolean.valueOf(url.tls()) : this.tls, url != null);
+	}
+
+	/**
+	 * Reads a variable that says which server to use. A weaker layer, such as a
+	 * {@code .env} file, does not count beside what a stronger one says in another form.
+	 */
+	private <T> @Nullable T readServer(EnvironmentVariable<T> variable) {
+		T value = this.assignment.read(variable);
+		if (value == null || SERVER.stream()
+			.filter((other) -> !SENTINELS.containsAll(List.of(other, variable)))
+			.noneMatch((other) -> this.assignment.values().isStronger(other.name(), variable.name()))) {
+			return value;
+		}
+		this.assignment.ignore(List.of(variable), "a stronger source says it in another form");
+		return null;
 	}
 
 	private boolean isUnderstood(EnvironmentVariable<?> variable) {
@@ -83,18 +101,20 @@ final class RedisAssignment {
 	}
 
 	private void applyUrl(RedisUrl url) {
-		ignore("REDIS_URL says it", HOST, PORT, DATABASE, CLUSTER_NODES, SENTINEL_NODES, SENTINEL_MASTER, TLS);
+		ignore(this.assignment.name(URL) + " says it", HOST, PORT, DATABASE, CLUSTER_NODES, SENTINEL_NODES,
+				SENTINEL_MASTER, TLS);
 		this.assignment.refuseParts(URL, PARTS);
 		ConfigurationProperty tls = this.assignment.findStronger(List.of(TLS.target()));
-		if (tls != null && !String.valueOf(url.tls()).equalsIgnoreCase(String.valueOf(tls.getValue()))) {
+		String contradiction = url.tls() ? "false|off|no|0" : "true|on|yes|1";
+		if (tls != null && String.valueOf(tls.getValue()).trim().toLowerCase(Locale.ROOT).matches(contradiction)) {
 			this.assignment.refuseParts(URL, List.of(TLS.target()));
 		}
 		if (!url.password().isEmpty()) {
-			ignore("REDIS_URL holds the credentials", USERNAME, PASSWORD);
+			ignore(this.assignment.name(URL) + " holds the credentials", USERNAME, PASSWORD);
 			setUrl(url, URL);
 		}
 		else if (!url.username().isEmpty()) {
-			ignore("REDIS_URL names the user", USERNAME);
+			ignore(this.assignment.name(URL) + " names the user", USERNAME);
 			setUrl(url.withCredentials(url.username(), this.password), URL);
 		}
 		else {
@@ -104,10 +124,10 @@ final class RedisAssignment {
 
 	private void applySentinels(@Nullable RedisNodes nodes, @Nullable String master) {
 		if (nodes == null) {
-			this.assignment.report(SENTINEL_MASTER, "needs REDIS_SENTINEL_NODES, too", SENTINEL_NODES.remedy());
+			reportMissing(SENTINEL_MASTER, SENTINEL_NODES);
 		}
 		else if (master == null) {
-			this.assignment.report(SENTINEL_NODES, "needs REDIS_SENTINEL_MASTER, too", SENTINEL_MASTER.remedy());
+			reportMissing(SENTINEL_NODES, SENTINEL_MASTER);
 		}
 		else {
 			ignore("the sentinels know the servers", HOST, PORT, CLUSTER_NODES);
@@ -120,12 +140,17 @@ final class RedisAssignment {
 		}
 	}
 
+	private void reportMissing(EnvironmentVariable<?> present, EnvironmentVariable<?> missing) {
+		String name = this.assignment.name(missing);
+		this.assignment.report(present, "needs %s, too".formatted(name), missing.remedy(name));
+	}
+
 	private void applyCluster(RedisNodes nodes) {
-		ignore("REDIS_CLUSTER_NODES names the servers", HOST, PORT);
+		ignore(this.assignment.name(CLUSTER_NODES) + " names the servers", HOST, PORT);
 		Integer database = this.assignment.read(DATABASE);
 		if (database != null && database != 0) {
 			this.assignment.report(DATABASE, "is %d, but a cluster has only database 0".formatted(database),
-					"Unset REDIS_DATABASE.");
+					"Unset %s.".formatted(this.assignment.name(DATABASE)));
 		}
 		this.assignment.refuseBlocked(CLUSTER_NODES, List.of(URL_PROPERTY, SENTINEL));
 		this.assignment.set(CLUSTER_NODES.target(), nodes.toString(), CLUSTER_NODES);
@@ -140,8 +165,13 @@ final class RedisAssignment {
 		if (host != null && this.assignment.isSetByWeaker(URL_PROPERTY)) {
 			// In its place as a whole: Spring Boot would ignore a host beside a URL
 			this.assignment.refuseParts(HOST, PARTS);
-			setUrl(RedisUrl.of(host, port, database, Boolean.TRUE.equals(this.tls))
-				.withCredentials(this.username, this.password), HOST);
+			boolean useTls = (this.tls != null) ? this.tls
+					: this.assignment.weakerValue(URL_PROPERTY).toLowerCase(Locale.ROOT).startsWith("rediss:");
+			setUrl(RedisUrl.of(host, port, database, useTls).withCredentials(this.username, this.password), HOST);
+			if (this.tls == null && !useTls) {
+				// Weaker sources may switch it on
+				this.assignment.properties().remove(TLS.target());
+			}
 			return;
 		}
 		setPart(HOST, SEVERAL_SERVERS);

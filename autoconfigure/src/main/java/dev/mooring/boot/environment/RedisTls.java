@@ -26,22 +26,26 @@ final class RedisTls {
 
 	private final @Nullable String authorities;
 
-	private final boolean insecure;
+	private final @Nullable Boolean insecure;
 
 	RedisTls(Assignment assignment) {
 		this.assignment = assignment;
 		this.authorities = assignment.read(TLS_CA);
-		this.insecure = Boolean.TRUE.equals(assignment.read(TLS_INSECURE));
+		this.insecure = assignment.read(TLS_INSECURE);
 	}
 
 	/**
 	 * Sets the properties of TLS.
 	 * @param enabled whether it is to be used, {@code null} if no variable says so; then
 	 * it is if there are options for it
+	 * @param byUrl whether it is the URL that says so
 	 */
-	void apply(@Nullable Boolean enabled) {
+	void apply(@Nullable Boolean enabled, boolean byUrl) {
+		if (Boolean.FALSE.equals(this.insecure)) {
+			this.assignment.set(TLS_INSECURE.target(), true, TLS_INSECURE);
+		}
 		List<EnvironmentVariable<?>> options = options();
-		if (enabled != null && this.assignment.read(URL) == null) {
+		if (enabled != null && !byUrl) {
 			if (!enabled && this.assignment.read(HOST) == null) {
 				// Of a URL, its scheme counts
 				this.assignment.refuseBlocked(TLS, List.of(URL_PROPERTY));
@@ -57,7 +61,7 @@ final class RedisTls {
 			this.assignment.set(TLS.target(), true, options.get(0));
 		}
 		if (enabled != null || !options.isEmpty()) {
-			applyOptions();
+			applyOptions(byUrl);
 		}
 	}
 
@@ -66,14 +70,14 @@ final class RedisTls {
 		if (this.authorities != null) {
 			options.add(TLS_CA);
 		}
-		if (this.insecure) {
+		if (Boolean.TRUE.equals(this.insecure)) {
 			options.add(TLS_INSECURE);
 		}
 		return options;
 	}
 
-	private void applyOptions() {
-		if (this.authorities != null && this.insecure) {
+	private void applyOptions(boolean byUrl) {
+		if (this.authorities != null && Boolean.TRUE.equals(this.insecure)) {
 			this.assignment.report(TLS_INSECURE,
 					"is true, so that the certificates of REDIS_TLS_CA would not be looked at",
 					"Unset REDIS_TLS_INSECURE or the certificates.");
@@ -82,11 +86,11 @@ final class RedisTls {
 			this.assignment.set(TLS_CA.target(), this.authorities, TLS_CA);
 			this.assignment.set(SSL_BUNDLE_PROPERTY, BUNDLE, TLS_CA);
 		}
-		if (this.insecure) {
+		if (Boolean.TRUE.equals(this.insecure)) {
 			this.assignment.set(TLS_INSECURE.target(), false, TLS_INSECURE);
 		}
 		else {
-			refuseUnverifiableHosts();
+			refuseUnverifiableHosts(byUrl);
 		}
 	}
 
@@ -94,8 +98,8 @@ final class RedisTls {
 	 * Java verifies no certificate for a host that is not called as the standards of the
 	 * Internet have it: each attempt to connect would fail.
 	 */
-	private void refuseUnverifiableHosts() {
-		RedisUrl url = this.assignment.read(URL);
+	private void refuseUnverifiableHosts(boolean byUrl) {
+		RedisUrl url = byUrl ? this.assignment.read(URL) : null;
 		RedisNodes cluster = this.assignment.read(CLUSTER_NODES);
 		String host = this.assignment.read(HOST);
 		if (url != null) {

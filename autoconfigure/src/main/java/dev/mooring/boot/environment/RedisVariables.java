@@ -106,12 +106,21 @@ final class RedisVariables implements VariableGroup {
 			"Whether to accept any certificate of Redis, such as a self-signed one. Anyone between the two could read and change sessions then; the start warns",
 			Form.BOOLEAN, "false", VERIFY_PEER_PROPERTY, SSL_ENABLED_PROPERTY);
 
-	private static final List<EnvironmentVariable<?>> ALL = List.of(URL, HOST, PORT, USERNAME, PASSWORD, DATABASE,
+	static final List<EnvironmentVariable<?>> ALL = List.of(URL, HOST, PORT, USERNAME, PASSWORD, DATABASE,
 			CLUSTER_NODES, SENTINEL_NODES, SENTINEL_MASTER, TLS, TLS_CA, TLS_INSECURE);
 
 	@Override
 	public List<EnvironmentVariable<?>> variables() {
 		return ALL;
+	}
+
+	/**
+	 * Another way to say which server to use is as good.
+	 */
+	@Override
+	public List<String> replacements(String variable) {
+		return (URL.name().equals(variable) || HOST.name().equals(variable)) ? SERVER
+				: VariableGroup.super.replacements(variable);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import org.springframework.util.StringUtils;
  * @param path the directory, or {@code null} if there is none
  * @param files the files by the names of their variables
  */
-record SecretsDirectory(@Nullable Path path, Map<String, Path> files) {
+record SecretsDirectory(@Nullable Path path, Map<String, List<Path>> files) {
 
 	static final String PROPERTY = "mooring.environment.directory";
 
@@ -31,13 +32,17 @@ record SecretsDirectory(@Nullable Path path, Map<String, Path> files) {
 
 	/**
 	 * Looks for the directory.
-	 * @param environment may name it; {@value #DEFAULT} otherwise, if it is there
+	 * @param environment may name it, or say "off"; {@value #DEFAULT} otherwise, if it is
+	 * there
 	 * @param problems is added to when the named directory cannot be read
 	 * @return the directory
 	 */
 	static SecretsDirectory of(Environment environment, List<EnvironmentProblem> problems) {
 		String property = environment.getProperty(PROPERTY);
 		String configured = StringUtils.hasText(property) ? property.trim() : null;
+		if ("off".equals(configured)) {
+			return new SecretsDirectory(null, Map.of());
+		}
 		try {
 			Path path = Path.of((configured != null) ? configured : DEFAULT);
 			if (configured != null || Files.isDirectory(path)) {
@@ -55,9 +60,13 @@ record SecretsDirectory(@Nullable Path path, Map<String, Path> files) {
 	}
 
 	private static SecretsDirectory read(Path directory) throws IOException {
-		Map<String, Path> files = new LinkedHashMap<>();
+		Map<String, List<Path>> files = new LinkedHashMap<>();
 		try (Stream<Path> entries = Files.list(directory)) {
-			entries.sorted().forEach((file) -> files.putIfAbsent(variable(file.getFileName().toString()), file));
+			entries.sorted()
+				.filter((file) -> !Files.isDirectory(file))
+				.forEach((file) -> files
+					.computeIfAbsent(variable(file.getFileName().toString()), (absent) -> new ArrayList<>())
+					.add(file));
 		}
 		return new SecretsDirectory(directory, files);
 	}
@@ -66,8 +75,14 @@ record SecretsDirectory(@Nullable Path path, Map<String, Path> files) {
 		return file.toUpperCase(Locale.ROOT).replace('-', '_');
 	}
 
-	@Nullable Path find(String name) {
-		return this.files.get(variable(name));
+	/**
+	 * The files that are called like a variable. Directories are not looked into, and not
+	 * looked at: Kubernetes mounts some beside.
+	 * @param name the name of the variable
+	 * @return the files, more than one if they are spelled differently
+	 */
+	List<Path> find(String name) {
+		return this.files.getOrDefault(variable(name), List.of());
 	}
 
 }

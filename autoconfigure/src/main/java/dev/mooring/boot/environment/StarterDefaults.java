@@ -25,12 +25,17 @@ import org.springframework.core.env.PropertySource;
  */
 final class StarterDefaults {
 
+	/**
+	 * Stands for the name of the host.
+	 */
+	private static final String HOST = "<host>";
+
 	private static final String INSTANCE = "mooring.application.instance";
 
 	/**
 	 * All defaults, in the order of the documentation.
 	 */
-	static final List<Default> ALL = List.of(new Default("mooring.environment.enabled", INSTANCE, HostName.get(),
+	static final List<Default> ALL = List.of(new Default("mooring.environment.enabled", INSTANCE, HOST,
 			"The instance is called as its host, in a container as the container or pod, unless `APP_INSTANCE` names it"),
 			new Default("mooring.environment.enabled", "logging.structured.ecs.service.node-name",
 					"${" + INSTANCE + "}", "Logs in the Elastic Common Schema name the instance"),
@@ -67,9 +72,13 @@ final class StarterDefaults {
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		Binder binder = Binder.get(environment);
 		for (Default candidate : ALL) {
+			if (HOST.equals(candidate.value) && environment.containsProperty(candidate.property)) {
+				// It may take time to find out
+				continue;
+			}
 			if (binder.bind(candidate.enabledProperty, Boolean.class).orElse(true)
 					&& !contains(existing, candidate.property)) {
-				defaults.put(candidate.property, candidate.value);
+				defaults.put(candidate.property, HOST.equals(candidate.value) ? HostName.get() : candidate.value);
 			}
 		}
 		DefaultPropertiesPropertySource.addOrMerge(defaults, environment.getPropertySources());
@@ -83,7 +92,7 @@ final class StarterDefaults {
 	static boolean contains(ConfigurationProperty property) {
 		return ALL.stream()
 			.anyMatch((candidate) -> property.getName().equals(ConfigurationPropertyName.of(candidate.property))
-					&& candidate.value().equals(property.getValue()));
+					&& (candidate.value().equals(property.getValue()) || HOST.equals(candidate.value())));
 	}
 
 	/**

@@ -38,11 +38,20 @@ final class ValueFile {
 		if (!StringUtils.hasText(text)) {
 			throw new IllegalArgumentException("is empty");
 		}
-		int end = text.length();
-		if (text.endsWith("\n")) {
-			end -= text.endsWith("\r\n") ? 2 : 1;
+		return withoutLineBreak(text);
+	}
+
+	/**
+	 * Leaves out one line break at the end of a value, which editors and {@code echo}
+	 * add.
+	 * @param text the value
+	 * @return the value without it
+	 */
+	static String withoutLineBreak(String text) {
+		if (!text.endsWith("\n")) {
+			return text;
 		}
-		return text.substring(0, end);
+		return text.substring(0, text.length() - (text.endsWith("\r\n") ? 2 : 1));
 	}
 
 	/**

@@ -21,6 +21,18 @@ interface VariableGroup {
 	void apply(Assignment assignment);
 
 	/**
+	 * What takes the place of a variable, if a stronger source sets it.
+	 * @param variable the name of a variable
+	 * @return names or prefixes of properties, none if the variable is of another group
+	 */
+	default List<String> replacements(String variable) {
+		return variables().stream()
+			.filter((candidate) -> candidate.name().equals(variable))
+			.map(EnvironmentVariable::target)
+			.toList();
+	}
+
+	/**
 	 * A variable that depends on no other.
 	 * @param variable the variable
 	 * @return a group of its own

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,15 @@ import org.springframework.util.StringUtils;
  */
 final class VariableValues {
 
+	private static final Pattern SERVICE_LINK = Pattern.compile("(?:tcp|udp|sctp)://.*", Pattern.DOTALL);
+
 	private final PropertySource<?> environment;
 
 	private final List<Layer> layers = new ArrayList<>();
 
 	private final Map<String, Value> values = new HashMap<>();
+
+	private final Map<String, Integer> layerOf = new HashMap<>();
 
 	private final Set<String> absent = new HashSet<>();
 
@@ -40,17 +45,21 @@ final class VariableValues {
 
 	private final List<EnvironmentProblem> problems;
 
+	private final List<String> notes;
+
 	/**
 	 * Creates values.
 	 * @param environment the environment
 	 * @param directory the files of the directory
 	 * @param dotEnv the {@code .env} file, if there is one
 	 * @param problems is added to when a file cannot be read
+	 * @param notes is added to when a variable is no value at all
 	 */
 	VariableValues(PropertySource<?> environment, SecretsDirectory directory, @Nullable PropertySource<?> dotEnv,
-			List<EnvironmentProblem> problems) {
+			List<EnvironmentProblem> problems, List<String> notes) {
 		this.environment = environment;
 		this.problems = problems;
+		this.notes = notes;
 		this.layers.add((name) -> find(name, environment));
 		this.layers.add((name) -> find(name, directory));
 		if (dotEnv != null) {
@@ -68,16 +77,44 @@ final class VariableValues {
 		if (value != null || !this.absent.add(name)) {
 			return value;
 		}
-		for (Layer layer : this.layers) {
-			value = layer.find(name);
+		for (int i = 0; i < this.layers.size(); i++) {
+			value = this.layers.get(i).find(name);
 			if (value != null) {
 				this.values.put(name, value);
 			}
 			if (value != null || this.broken.contains(name)) {
+				this.layerOf.put(name, i);
 				return value;
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Which of two variables comes from a stronger layer.
+	 * @param name the name of a variable that is set
+	 * @param other the name of another
+	 * @return whether the other is unset, or set by a weaker layer
+	 */
+	boolean isStronger(String name, String other) {
+		Integer layer = this.layerOf.get(name);
+		Integer otherLayer = this.layerOf.get(other);
+		return layer != null && (otherLayer == null || layer < otherLayer);
+	}
+
+	/**
+	 * The values that were read from files, so that the application cannot find them in
+	 * its environment.
+	 * @return values by the names of the variables
+	 */
+	Map<String, Value> fromFiles() {
+		Map<String, Value> fromFiles = new TreeMap<>();
+		this.values.forEach((name, value) -> {
+			if (value.fromFile()) {
+				fromFiles.put(name, value);
+			}
+		});
+		return fromFiles;
 	}
 
 	/**
@@ -111,7 +148,7 @@ final class VariableValues {
 	private @Nullable Value find(String name, PropertySource<?> source) {
 		String variable = prefixed(name, source);
 		String fileVariable = prefixed(name + EnvironmentVariable.FILE_SUFFIX, source);
-		String text = text(source, variable);
+		String text = withoutServiceLink(variable, text(source, variable));
 		String file = text(source, fileVariable);
 		if (text != null && file != null) {
 			return broken(name, EnvironmentProblem.of(variable, "and %s are both set".formatted(fileVariable),
@@ -121,6 +158,19 @@ final class VariableValues {
 			return new Value(text, origin(source, variable), false);
 		}
 		return (file != null) ? read(name, fileVariable, file.trim(), origin(source, fileVariable)) : null;
+	}
+
+	/**
+	 * For a service named redis Kubernetes sets {@code REDIS_PORT}, to something that is
+	 * no port.
+	 */
+	private @Nullable String withoutServiceLink(String variable, @Nullable String text) {
+		if (text != null && variable.endsWith("_PORT") && SERVICE_LINK.matcher(text.trim()).matches()) {
+			this.notes.add("%s is ignored: it is the link that Kubernetes sets for a service of that name"
+				.formatted(variable));
+			return null;
+		}
+		return text;
 	}
 
 	/**
@@ -139,7 +189,8 @@ final class VariableValues {
 			Path path = Path.of(file);
 			if (!Files.exists(path) && !looksLikeAPath(path)) {
 				// It may be the secret itself
-				return broken(name, EnvironmentProblem.of(fileVariable, "is not the path of a file", remedy));
+				return broken(name, EnvironmentProblem.of(fileVariable,
+						"is not the path of a file in a directory that exists", remedy));
 			}
 			return new Value(ValueFile.read(path), new ValueFileOrigin(path, origin), true);
 		}
@@ -161,9 +212,16 @@ final class VariableValues {
 	}
 
 	private @Nullable Value find(String name, SecretsDirectory directory) {
-		Path file = directory.find(name);
-		if (file == null) {
+		List<Path> files = directory.find(name);
+		if (files.isEmpty()) {
 			return null;
+		}
+		Path file = files.get(0);
+		if (files.size() > 1) {
+			return broken(name,
+					new EnvironmentProblem("The files %s and %s".formatted(file, files.get(1)),
+							"are both called like %s".formatted(name),
+							"Remove one of %s and %s.".formatted(file, files.get(1))));
 		}
 		try {
 			return new Value(ValueFile.read(file), new ValueFileOrigin(file, null), true);
@@ -183,7 +241,8 @@ final class VariableValues {
 
 	private static @Nullable String text(PropertySource<?> source, String name) {
 		Object value = source.getProperty(name);
-		return (value != null && StringUtils.hasText(value.toString())) ? value.toString() : null;
+		return (value != null && StringUtils.hasText(value.toString())) ? ValueFile.withoutLineBreak(value.toString())
+				: null;
 	}
 
 	private static Origin origin(PropertySource<?> source, String name) {

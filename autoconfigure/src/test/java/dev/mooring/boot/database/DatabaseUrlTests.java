@@ -183,10 +183,10 @@ class DatabaseUrlTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = ' ', nullValues = "-",
-			value = { "postgres://app:secret@db app secret", "postgres://app@db app ''", "postgres://app:@db app ''",
+			value = { "postgres://app:secret@db app secret", "postgres://app@db app -", "postgres://app:@db app ''",
 					"postgres://:secret@db '' secret", "postgres://db - -",
 					"postgres://a%3Ab:p%40s%2Fs%3Aw%25+@db a:b p@s/s:w%+", "postgres://app:p@ss:w@db app p@ss:w",
-					"postgres://db/o?user=app&password=p%26w app p&w", "postgres://db/o?user=app app ''",
+					"postgres://db/o?user=app&password=p%26w app p&w", "postgres://db/o?user=app app -",
 					"postgres://one:two@db/o?password=three one three" })
 	void decodesUserAndPassword(String text, String username, String password) {
 		Map<String, Object> expected = new HashMap<>();

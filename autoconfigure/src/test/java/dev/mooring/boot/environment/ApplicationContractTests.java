@@ -231,11 +231,78 @@ class ApplicationContractTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "stripe-key", "[stripe.key]", "stripe.key" })
+	@ValueSource(strings = { "stripe-key", "1stripe" })
 	void refusesAnAliasThatNoVariableHas(String name) {
 		this.sources.file(ALIAS + name, "shop.stripe.key");
 		assertThat(this.sources.problems()).singleElement()
 			.satisfies((problem) -> assertThat(problem.subject()).isEqualTo("The property mooring.environment.alias"));
+	}
+
+	@Test
+	void fileSatisfiesAndIsSeenBesideABlankVariable() throws IOException {
+		this.sources.file(REQUIRED, "STRIPE_KEY")
+			.file("shop.key", "${STRIPE_KEY}")
+			.variable("STRIPE_KEY", "")
+			.variable("STRIPE_KEY_FILE", write("key", "s3cret\n"));
+		assertThat(this.sources.problems()).isEmpty();
+		assertThat(this.sources.property("shop.key")).isEqualTo("s3cret");
+	}
+
+	@Test
+	void fileIsSeenWhereItsVariableYields() throws IOException {
+		this.sources.file("spring.data.redis.password", "${REDIS_PASSWORD}")
+			.variable("SPRING_DATA_REDIS_HOST", "cache")
+			.variable("REDIS_PASSWORD_FILE", write("password", "s3cret\n"));
+		assertThat(this.sources.problems()).isEmpty();
+		assertThat(this.sources.property("spring.data.redis.password")).isEqualTo("s3cret");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "REDIS_URL, SPRING_DATA_REDIS_SSL_ENABLED, true", "REDIS_URL, SPRING_DATA_REDIS_PASSWORD, s3cret",
+			"DATABASE_URL, SPRING_DATASOURCE_USERNAME, app", "REDIS_PORT, REDIS_PORT, tcp://10.0.0.1:6379" })
+	void aPartOfItDoesNotSatisfy(String required, String variable, String value) {
+		this.sources.file(REQUIRED, required).variable(variable, value);
+		assertThat(this.sources.problems()).extracting(EnvironmentProblem::message)
+			.containsExactly("is required, but not set");
+	}
+
+	@Test
+	void anotherWayToNameTheServerSatisfies() {
+		this.sources.file(REQUIRED, "REDIS_URL").variable("SPRING_DATA_REDIS_HOST", "cache");
+		assertThat(this.sources.problems()).isEmpty();
+	}
+
+	@Test
+	void ignoresBlankAndRepeatedNames() {
+		this.sources.file(REQUIRED, "STRIPE_KEY,, STRIPE_KEY");
+		assertThat(this.sources.problems()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "CACHE_URL, spring.data.redis.url, REDIS_HOST, one", "HTTP_PORT, server.port, PORT, 9090" })
+	void refusesAnAliasForWhatAnotherVariableSays(String alias, String property, String variable, String value) {
+		this.sources.file("mooring.environment.alias." + alias, property)
+			.variable(alias, "7")
+			.variable(variable, value);
+		assertThat(this.sources.problems()).extracting(EnvironmentProblem::message)
+			.containsExactly("sets %s, which another variable says, too".formatted(property));
+	}
+
+	@Test
+	void aliasMaySayAPartThatTheUrlLeavesOut() {
+		this.sources.file("mooring.environment.alias.DATABASE_PASSWORD", "spring.datasource.password")
+			.variable("DATABASE_PASSWORD", "s3cret")
+			.variable("DATABASE_URL", "postgres://app@db/shop");
+		assertThat(this.sources.problems()).isEmpty();
+		assertThat(this.sources.property("spring.datasource.password")).isEqualTo("s3cret");
+	}
+
+	@Test
+	void aliasMayBeAVariable() {
+		this.sources.variable("MOORING_ENVIRONMENT_ALIAS_STRIPE_KEY", "shop.stripe.key")
+			.variable("STRIPE_KEY", "s3cret");
+		assertThat(this.sources.problems()).isEmpty();
+		assertThat(this.sources.property("shop.stripe.key")).isEqualTo("s3cret");
 	}
 
 }

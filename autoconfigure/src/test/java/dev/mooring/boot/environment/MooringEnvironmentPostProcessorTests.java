@@ -1,11 +1,15 @@
 package dev.mooring.boot.environment;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -213,6 +217,90 @@ class MooringEnvironmentPostProcessorTests {
 		this.environment.getPropertySources().remove("systemEnvironment");
 		postProcess();
 		assertThat(this.environment.getProperty(EXPOSED)).isNotNull();
+	}
+
+	@Test
+	void refusesToBeHiddenByABlankKey() {
+		this.variables.putAll(Map.of("PORT", "9090", "SERVER_PORT", ""));
+		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess)
+			.withMessageContaining("PORT has no effect: server.port is set to nothing by variable SERVER_PORT");
+	}
+
+	@Test
+	void databaseUrlYieldsEvenIfItIsBad() {
+		this.variables.putAll(Map.of("DATABASE_URL", "mongodb://:s3cret@db", "SPRING_DATASOURCE_URL", "jdbc:other"));
+		postProcess();
+		assertThat(this.environment.getProperty("spring.datasource.url")).isEqualTo("jdbc:other");
+	}
+
+	@Test
+	void refusesDatabaseUrlWhereAPoolWouldPreferAFile() {
+		this.variables.put("DATABASE_URL", "postgres://app:s3cret@db/shop");
+		this.file.put("spring.datasource.hikari.jdbc-url", "jdbc:postgresql://other/shop");
+		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess)
+			.withMessageContaining("DATABASE_URL has no effect: Spring Boot prefers spring.datasource.hikari.jdbc-url");
+	}
+
+	@Test
+	void userOfADatabaseUrlMayHaveItsPasswordElsewhere() {
+		this.variables.putAll(Map.of("DATABASE_URL", "postgres://app@db/shop", "SPRING_DATASOURCE_PASSWORD", "s3cret"));
+		postProcess();
+		assertThat(this.environment.getProperty("spring.datasource.username")).isEqualTo("app");
+		assertThat(this.environment.getProperty("spring.datasource.password")).isEqualTo("s3cret");
+	}
+
+	@Test
+	void plainLogFormatIsSetOnlyWhereAFileSaysAnother() {
+		String property = "logging.structured.format.console";
+		this.variables.put("LOG_FORMAT", "plain");
+		postProcess();
+		assertThat(this.environment.containsProperty(property)).isFalse();
+		this.file.put(property, "ecs");
+		postProcess();
+		assertThat(this.environment.getProperty(property)).isEmpty();
+	}
+
+	@Test
+	void leavesTheCopyOfARefreshAlone() {
+		this.variables.put("PORT", "eighty");
+		this.environment.getPropertySources().addFirst(new MapPropertySource("refreshArgs", Map.of()));
+		postProcess();
+		assertThat(PlainVariables.of(this.environment)).isNull();
+	}
+
+	@Test
+	void isSwitchedOffByALateSource() {
+		this.variables.put("PORT", "9090");
+		postProcess();
+		this.commandLine.put("mooring.environment.enabled", "off");
+		new LateEnvironmentFilter().setEnvironment(this.environment);
+		assertThat(this.environment.getProperty("server.port")).isNull();
+	}
+
+	@Test
+	void fileSwitchesTheDotEnvFileOff(@TempDir Path directory) throws IOException {
+		this.environment.getPropertySources()
+			.addAfter("systemEnvironment", DotEnvPropertySource
+				.read(Files.writeString(directory.resolve(".env"), "SERVER_PORT=7777\nmalformed"), null));
+		this.file.put("mooring.environment.enabled", "false");
+		postProcess();
+		assertThat(this.environment.getProperty("server.port")).isNull();
+	}
+
+	@Test
+	void namesTheFileOfABadValue(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("port"), "eighty");
+		this.variables.put("PORT_FILE", file.toString());
+		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess)
+			.withMessageContaining("is 'eighty'")
+			.withMessageContaining("(variable PORT_FILE, file " + file + ")");
+	}
+
+	@Test
+	void showsOfAUrlInTheWrongPlaceOnlyItsScheme() {
+		this.variables.put("REDIS_HOST", "redis://cache:6379?password=s3cret");
+		assertThatExceptionOfType(InvalidEnvironmentException.class).isThrownBy(this::postProcess)
+			.withMessageContaining("'redis://...'");
 	}
 
 }

@@ -1,8 +1,12 @@
 package dev.mooring.boot.environment;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -197,8 +201,8 @@ class RedisVariablesTests {
 		this.sources.file(PREFIX + "url", "rediss://other:s3cret@other:7000/3")
 			.variables(Map.of("REDIS_HOST", "cache", "REDIS_PASSWORD", "p@ss", "REDIS_DATABASE", "2"));
 		assertThat(this.sources.apply()).isEmpty();
-		assertThat(property("url")).isEqualTo("redis://:p%40ss@cache:6379/2");
-		assertThat(property("ssl.enabled")).isEqualTo("false");
+		assertThat(property("url")).isEqualTo("rediss://:p%40ss@cache:6379/2");
+		assertThat(property("ssl.enabled")).isEqualTo("true");
 	}
 
 	@Test
@@ -359,7 +363,66 @@ class RedisVariablesTests {
 	void verifiedPeerNeedsNoTls() {
 		this.sources.variable("REDIS_TLS_INSECURE", "false");
 		assertThat(this.sources.apply()).isEmpty();
-		assertThat(this.sources.set()).isEmpty();
+		assertThat(this.sources.set()).containsOnlyKeys("mooring.redis.verify-peer");
+	}
+
+	@Test
+	void verifiesThePeerWhateverAFileSays() {
+		this.sources.file("mooring.redis.verify-peer", "false")
+			.variables(Map.of("REDIS_URL", "rediss://cache", "REDIS_TLS_INSECURE", "false"))
+			.apply();
+		assertThat(this.sources.property("mooring.redis.verify-peer")).isEqualTo("true");
+	}
+
+	@Test
+	void hostInPlaceOfAUrlKeepsTheTlsOfAFile() {
+		this.sources.file(PREFIX + "url", "redis://other")
+			.file(PREFIX + "ssl.enabled", "true")
+			.variable("REDIS_HOST", "cache")
+			.apply();
+		assertThat(property("url")).isEqualTo("redis://cache:6379/0");
+		assertThat(property("ssl.enabled")).isEqualTo("true");
+	}
+
+	@Test
+	void refusesToBeHiddenByABlankKey() {
+		this.sources
+			.variables(Map.of("REDIS_HOST", "cache", "REDIS_PASSWORD", "s3cret", "SPRING_DATA_REDIS_PASSWORD", ""));
+		assertProblem("REDIS_PASSWORD", "has no effect: spring.data.redis.password is set to nothing by variable "
+				+ "SPRING_DATA_REDIS_PASSWORD");
+	}
+
+	@Test
+	void fileCountsWhereKubernetesSetsALink(@TempDir Path directory) throws IOException {
+		Files.writeString(directory.resolve("redis-port"), "6380\n");
+		this.sources.file("mooring.environment.directory", directory.toString())
+			.variables(Map.of("REDIS_HOST", "cache", "REDIS_PORT", "tcp://10.0.0.1:6379"));
+		assertNote("REDIS_PORT is ignored: it is the link that Kubernetes sets");
+		assertThat(property("port")).isEqualTo("6380");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "REDIS_URL=redis://weaker, REDIS_URL", "REDIS_CLUSTER_NODES=weaker, REDIS_CLUSTER_NODES",
+			"'REDIS_SENTINEL_NODES=weaker\nREDIS_SENTINEL_MASTER=m', REDIS_SENTINEL_NODES" })
+	void anotherFormOfAWeakerLayerDoesNotCount(String content, String ignored, @TempDir Path directory)
+			throws IOException {
+		this.sources.variable("REDIS_HOST", "cache");
+		this.sources.environment()
+			.getPropertySources()
+			.addAfter("systemEnvironment",
+					DotEnvPropertySource.read(Files.writeString(directory.resolve(".env"), content), null));
+		assertThat(this.sources.apply()).contains(ignored + " is ignored: a stronger source says it in another form");
+		assertThat(property("host")).isEqualTo("cache");
+		assertThat(property("url")).isNull();
+	}
+
+	@Test
+	void sentinelsAndTheirMasterMayComeFromDifferentLayers(@TempDir Path directory) throws IOException {
+		Files.writeString(directory.resolve("redis_sentinel_master"), "mymaster");
+		this.sources.file("mooring.environment.directory", directory.toString())
+			.variable("REDIS_SENTINEL_NODES", "one");
+		assertThat(this.sources.apply()).isEmpty();
+		assertThat(property("sentinel.master")).isEqualTo("mymaster");
 	}
 
 	@ParameterizedTest

@@ -75,13 +75,10 @@ class ReferenceDocsTests {
 				| property | value | effect | switched off by |
 				|---|---|---|---|
 				%s
-				""".formatted(String.join("\n", properties()),
-				StarterDefaults.ALL.stream()
-					.map((starterDefault) -> row("`" + starterDefault.property() + "`",
-							"`" + (starterDefault.value().equals(HostName.get()) ? "<host>" : starterDefault.value())
-									+ "`",
-							starterDefault.effect(), "`" + starterDefault.enabledProperty() + "=false`"))
-					.collect(Collectors.joining("\n"))));
+				""".formatted(String.join("\n", properties()), StarterDefaults.ALL.stream()
+			.map((starterDefault) -> row("`" + starterDefault.property() + "`", "`" + starterDefault.value() + "`",
+					starterDefault.effect(), "`" + starterDefault.enabledProperty() + "=false`"))
+			.collect(Collectors.joining("\n"))));
 	}
 
 	/**

@@ -142,4 +142,27 @@ class SecretsDirectoryTests {
 		assertThat(none.property("server.port")).isEqualTo("9090");
 	}
 
+	@Test
+	void leavesDirectoriesAlone() throws IOException {
+		Files.createDirectory(this.directory.resolve("redis-password"));
+		assertThat(this.sources.problems()).isEmpty();
+		assertThat(this.sources.set()).isEmpty();
+	}
+
+	@Test
+	void refusesTwoFilesForOneVariable() throws IOException {
+		write("redis-password", "old");
+		write("redis_password", "new");
+		assertThat(this.sources.problems()).singleElement()
+			.satisfies((problem) -> assertThat(problem.message()).isEqualTo("are both called like REDIS_PASSWORD"));
+	}
+
+	@Test
+	void isSwitchedOff() throws IOException {
+		write("redis_password", "s3cret");
+		this.sources.file(SecretsDirectory.PROPERTY, "off");
+		assertThat(this.sources.apply()).isEmpty();
+		assertThat(this.sources.set()).isEmpty();
+	}
+
 }

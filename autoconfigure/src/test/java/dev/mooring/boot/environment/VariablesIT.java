@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class VariablesIT {
 
-	private static final String CERTIFICATE = TestCertificate.pem();
+	private static final String CERTIFICATE = TestCertificate.pem().strip();
 
 	/**
 	 * One row for each variable. Whoever adds a variable adds a row.
