@@ -9,6 +9,7 @@ import java.util.Map;
 import dev.mooring.boot.TestApplication;
 import dev.mooring.boot.WebStack;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * What applications ask of their environment; {@code contract.yml} is the configuration
  * file of these tests.
  */
+@Tag("own-redis")
 class ApplicationContractIT {
 
 	private static final String CONFIG_FILE = "--spring.config.name=contract";

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import dev.mooring.boot.TestApplication;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code SpringApplication.setEnvironmentPrefix}, only variables that start with the
  * prefix are theirs.
  */
+@Tag("own-redis")
 @ExtendWith(OutputCaptureExtension.class)
 class EnvironmentPrefixIT {
 

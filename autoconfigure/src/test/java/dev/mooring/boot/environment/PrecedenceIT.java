@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.mooring.boot.TestApplication;
 import dev.mooring.boot.WebStack;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The order of the sources, as real applications see it; {@code precedence.properties} is
  * the configuration file of these tests.
  */
+@Tag("own-redis")
 @ExtendWith(OutputCaptureExtension.class)
 class PrecedenceIT {
 

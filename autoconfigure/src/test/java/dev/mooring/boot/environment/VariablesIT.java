@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import dev.mooring.boot.TestApplication;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Every variable of the registry in real applications, against every source that is
  * stronger or weaker.
  */
+@Tag("own-redis")
 class VariablesIT {
 
 	private static final String CERTIFICATE = TestCertificate.pem().strip();

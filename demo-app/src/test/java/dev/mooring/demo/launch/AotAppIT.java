@@ -8,6 +8,7 @@ import java.util.Map;
 
 import dev.mooring.boot.devredis.test.TestRedis;
 import dev.mooring.boot.devredis.test.TlsRedis;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An application whose beans were settled when it was built, without a Redis and without
  * variables. What variables say must still be read when it starts.
  */
+@Tag("own-redis")
 class AotAppIT {
 
 	private static final Path JAR = Path.of("target/it/aot-app/target/app.jar");

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * An application with Spring Cloud's bootstrap context, which prepares an environment of
  * its own before the application's and hands its sources on.
  */
+@Tag("own-redis")
 class CloudAppIT {
 
 	private static final Path JAR = Path.of("target/it/cloud-app/target/app.jar");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -19,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The shop as its operator starts it, with good and bad environments: exit code and
  * output of a real process.
  */
+@Tag("own-redis")
 class EnvironmentErrorsIT {
 
 	private static final Path JAR = Path.of("target/shop.jar");

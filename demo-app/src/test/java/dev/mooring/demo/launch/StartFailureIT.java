@@ -4,6 +4,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What the operator sees when the shop cannot start: a message, not a stack trace.
  */
+@Tag("own-redis")
 class StartFailureIT {
 
 	private static final Path JAR = Path.of("target/shop.jar");
