@@ -42,14 +42,21 @@ class RedisLocation {
 							? lettuce.getSentinelConfiguration().getMaster().getName() : "",
 					nodes(lettuce.getSentinelConfiguration().getSentinels()));
 		}
-		return "%s:%d/%d".formatted(lettuce.getHostName(), lettuce.getPort(), lettuce.getDatabase());
+		return "%s:%d/%d".formatted(host(lettuce.getHostName()), lettuce.getPort(), lettuce.getDatabase());
 	}
 
 	private static String nodes(Iterable<RedisNode> nodes) {
 		return StreamSupport.stream(nodes.spliterator(), false)
-			.map((node) -> node.getHost() + ":" + node.getPort())
+			.map((node) -> host(node.getHost()) + ":" + node.getPort())
 			.sorted()
 			.collect(Collectors.joining(","));
+	}
+
+	/**
+	 * A host that is a URL by mistake, with a password in it, is shown without.
+	 */
+	private static String host(@Nullable String host) {
+		return (host != null) ? Masking.mask("host", host) : "";
 	}
 
 }

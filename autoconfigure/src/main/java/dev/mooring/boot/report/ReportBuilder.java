@@ -41,9 +41,11 @@ final class ReportBuilder {
 	MooringReport build() {
 		EnvironmentSummary variables = EnvironmentSummary.of(this.environment);
 		List<UnknownVariable> unknown = UnknownVariables.find(variables);
+		Map<String, String> sources = new LinkedHashMap<>(variables.variables());
+		sources.replaceAll((name, source) -> Masking.mask(source));
 		return new MooringReport(section(Feature.SESSION, session()),
-				new EnvironmentSection(variables(variables), settings(Feature.ENVIRONMENT), variables.variables(),
-						variables.ignored(), unknown),
+				new EnvironmentSection(variables(sources), settings(Feature.ENVIRONMENT), sources,
+						variables.ignored().stream().map(Masking::mask).toList(), unknown),
 				section(Feature.HEALTH, health()), section(Feature.METRICS, metrics()),
 				section(Feature.SHUTDOWN, shutdown()));
 	}
@@ -122,12 +124,11 @@ final class ReportBuilder {
 				first("6379", "spring.data.redis.port"), first("0", "spring.data.redis.database"));
 	}
 
-	private static String variables(EnvironmentSummary summary) {
-		if (summary.variables().isEmpty()) {
+	private static String variables(Map<String, String> sources) {
+		if (sources.isEmpty()) {
 			return "no variables of Mooring's or of the application's own are set";
 		}
-		return summary.variables()
-			.entrySet()
+		return sources.entrySet()
 			.stream()
 			.map((entry) -> entry.getValue().equals("variable " + entry.getKey()) ? entry.getKey()
 					: "%s (%s)".formatted(entry.getKey(), entry.getValue()))

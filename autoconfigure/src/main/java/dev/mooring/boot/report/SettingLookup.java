@@ -79,7 +79,7 @@ final class SettingLookup {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			ConfigurationProperty property = source.getConfigurationProperty(name);
 			if (property != null) {
-				found.add(new Found(String.valueOf(property.getValue()), EnvironmentSummary.describe(property)));
+				found.add(new Found(String.valueOf(property.getValue()), source(property)));
 			}
 			else if (source instanceof IterableConfigurationPropertySource iterable) {
 				addElements(name, iterable, found);
@@ -103,7 +103,7 @@ final class SettingLookup {
 			String values = elements.stream()
 				.map((element) -> element(name, element))
 				.collect(Collectors.joining(", "));
-			found.add(new Found(values, EnvironmentSummary.describe(elements.get(0))));
+			found.add(new Found(values, source(elements.get(0))));
 		}
 	}
 
@@ -112,6 +112,10 @@ final class SettingLookup {
 		String value = Masking.mask(element.getName().toString(), String.valueOf(element.getValue()));
 		return below.isLastElementIndexed() && below.getNumberOfElements() == 1 && below.isNumericIndex(0) ? value
 				: below + "=" + value;
+	}
+
+	private static String source(ConfigurationProperty property) {
+		return Masking.mask(EnvironmentSummary.describe(property));
 	}
 
 	private record Found(String value, String source) {

@@ -28,9 +28,39 @@ class MaskingTests {
 					"jdbc:sqlserver://db;user=app;password=hunter2, jdbc:sqlserver://db;******",
 					"jdbc:oracle:thin:scott/hunter2@//db:1521/shop, jdbc:oracle:thin:******@//db:1521/shop",
 					"r2dbc:pool:postgresql://app:hunter2@db/shop, r2dbc:pool:postgresql://******@db/shop",
-					"jdbc:h2:mem:shop;PASSWORD=hunter2, jdbc:h2:mem:shop;******" })
+					"jdbc:h2:mem:shop;PASSWORD=hunter2, jdbc:h2:mem:shop;******",
+					"jdbc:postgresql://db/orders?user=app&password=P@hunter2, jdbc:postgresql://******",
+					"jdbc:sqlserver://h;user=sa;password=hunter2@X, jdbc:sqlserver://******",
+					"jdbc:mariadb://db/shop?keyStorePassword=hunter2@X, jdbc:mariadb://******",
+					"redis://app:hunter2?x@cache, redis://******",
+					"jdbc:mysql://address=(host=h)(password=hunter2)/db, jdbc:mysql://******",
+					"jdbc:mysql://(host=h;password=hunter2@x)/db, jdbc:mysql://******",
+					"jdbc:db2://db:50000/shop:user=app;password=hunter2, jdbc:db2://******",
+					"`\"redis://:hunter2@cache\"`, `\"redis://******@cache\"`",
+					"' redis://:hunter2@cache', ' redis://******@cache'", "app:hunter2@cache, ******@cache" })
 	void keepsOfAUrlWhatHoldsNoSecret(String value, String masked) {
 		assertThat(Masking.mask("spring.datasource.url", value)).isEqualTo(masked).doesNotContain("hunter2");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "one:6379,redis://app:hunter2@two:6379|one:6379,redis://******@two:6379",
+					"redis://app:hunter2@one, redis://:hunter2@two|redis://******@one, redis://******@two",
+					"redis://app:hunter2,x@one,two:6379|redis://******@one,two:6379",
+					"app:hunter2@one,app:hunter2@two|******@two", "one:6379,two:6379|one:6379,two:6379" })
+	void masksEachElementOfAList(String value, String masked) {
+		assertThat(Masking.mask("spring.data.redis.cluster.nodes", value)).isEqualTo(masked);
+		assertThat(Masking.mask("spring.data.redis.cluster.nodes[0]", value)).isEqualTo(masked);
+	}
+
+	@Test
+	void masksUrlsInTexts() {
+		assertThat(Masking.mask("http://app:hunter2@config/app.yml:3")).isEqualTo("http://******@config/app.yml:3");
+		assertThat(Masking.mask("optional:http://app:hunter2@config/app.yml"))
+			.isEqualTo("optional:http://******@config/app.yml");
+		assertThat(Masking.mask("Config resource 'URL [http://a:hunter2@c/app.yml]' via location 'http://a:hunter2@c'"))
+			.isEqualTo("Config resource 'URL [http://******@c/app.yml]' via location 'http://******@c'");
+		assertThat(Masking.mask("classpath:application.yml:3")).isEqualTo("classpath:application.yml:3");
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,53 @@
+package dev.mooring.boot.report;
+
+import java.net.MalformedURLException;
+import java.util.Map;
+
+import dev.mooring.boot.report.MooringReport.Setting;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.UrlResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ReportBuilderTests {
+
+	private static PropertySource<?> properties(String name, Map<String, Object> properties) {
+		return new MapPropertySource(name, properties);
+	}
+
+	private static MooringReport report(PropertySource<?>... strongestFirst) {
+		return report(null, strongestFirst);
+	}
+
+	private static MooringReport report(@Nullable RunningInstance instance, PropertySource<?>... strongestFirst) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().forEach((source) -> environment.getPropertySources().remove(source.getName()));
+		for (PropertySource<?> source : strongestFirst) {
+			environment.getPropertySources().addLast(source);
+		}
+		return new ReportBuilder(environment, instance).build();
+	}
+
+	@Test
+	void masksPasswordsInSources() throws MalformedURLException {
+		TextResourceOrigin file = new TextResourceOrigin(new UrlResource("http://app:hunter2@config/app.yml"),
+				new TextResourceOrigin.Location(2, 0));
+		MooringReport report = report(
+				new OriginTrackedMapPropertySource("file", Map.of("server.port", OriginTrackedValue.of("7070", file))),
+				properties("http://app:hunter2@config/other.yml", Map.of("server.port", "8080")));
+		Setting setting = report.environment().settings().get("server.port");
+		assertThat(setting.source()).isEqualTo("http://******@config/app.yml:3");
+		assertThat(setting.overrides()).singleElement()
+			.extracting(MooringReport.Overridden::source)
+			.isEqualTo("http://******@config/other.yml");
+	}
+
+}
