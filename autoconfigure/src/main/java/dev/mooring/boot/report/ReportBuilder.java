@@ -142,7 +142,7 @@ final class ReportBuilder {
 		if (isOff("mooring.health.enabled")) {
 			return "off (mooring.health.enabled)";
 		}
-		return Boolean.parseBoolean(first("false", "management.endpoint.health.probes.add-additional-paths"))
+		return this.settings.isOn("management.endpoint.health.probes.add-additional-paths", false)
 				? "/livez and /readyz on " + port("server.port", "local.server.port", "8080")
 				: "only below the health endpoint (management.endpoint.health.probes.add-additional-paths)";
 	}
@@ -182,7 +182,7 @@ final class ReportBuilder {
 	}
 
 	private boolean isOff(String name) {
-		return "false".equalsIgnoreCase(this.settings.value(name));
+		return !this.settings.isOn(name, true);
 	}
 
 	private String first(String defaultValue, String... names) {

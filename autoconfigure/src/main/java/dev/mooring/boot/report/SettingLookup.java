@@ -11,6 +11,8 @@ import dev.mooring.boot.report.MooringReport.Setting;
 import dev.mooring.boot.report.ReportedSettings.ReportedSetting;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -61,6 +63,21 @@ final class SettingLookup {
 	 */
 	@Nullable String value(String name) {
 		return findAll(name).stream().findFirst().map((found) -> Masking.mask(name, resolve(found.value))).orElse(null);
+	}
+
+	/**
+	 * Finds a switch.
+	 * @param name the name of the property
+	 * @param defaultValue what holds where it is not set, or is no boolean
+	 * @return whether it is on
+	 */
+	boolean isOn(String name, boolean defaultValue) {
+		try {
+			return Binder.get(this.environment).bind(name, Boolean.class).orElse(defaultValue);
+		}
+		catch (BindException ex) {
+			return defaultValue;
+		}
 	}
 
 	private String resolve(String value) {

@@ -6,6 +6,8 @@ import java.util.Map;
 import dev.mooring.boot.report.MooringReport.Setting;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.OriginTrackedValue;
@@ -48,6 +50,22 @@ class ReportBuilderTests {
 		assertThat(setting.overrides()).singleElement()
 			.extracting(MooringReport.Overridden::source)
 			.isEqualTo("http://******@config/other.yml");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "false", "FALSE", "off", "no", "0" })
+	void knowsEveryWordForOff(String off) {
+		MooringReport report = report(properties("test", Map.of("mooring.session.enabled", off,
+				"mooring.health.enabled", off, "mooring.shutdown.enabled", off)));
+		assertThat(report.session().summary()).startsWith("off (mooring.session.enabled)");
+		assertThat(report.health().summary()).isEqualTo("off (mooring.health.enabled)");
+		assertThat(report.shutdown().summary()).startsWith("no drain (mooring.shutdown.enabled)");
+	}
+
+	@Test
+	void takesWhatIsNoBooleanForOn() {
+		assertThat(report(properties("test", Map.of("mooring.session.enabled", "maybe"))).session().summary())
+			.startsWith("Redis at localhost:6379/0");
 	}
 
 }
