@@ -8,6 +8,8 @@ import dev.mooring.boot.environment.EnvironmentSummary;
 
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.CommandLinePropertySource;
@@ -40,9 +42,20 @@ class ExplainEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		if (isAsked(environment) && EnvironmentSummary.isComplete(environment)) {
-			System.out.println(ReportFormat.tables(new ReportBuilder(environment, null).build()));
+			System.out.println(
+					ReportFormat.tables(new ReportBuilder(environment, type(environment, application), null).build()));
 			this.exit.accept(0);
 		}
+	}
+
+	/**
+	 * The property is applied to the application only later.
+	 */
+	private static WebApplicationType type(ConfigurableEnvironment environment, SpringApplication application) {
+		WebApplicationType type = application.getWebApplicationType();
+		return Binder.get(environment)
+			.bind("spring.main.web-application-type", WebApplicationType.class)
+			.orElse((type != null) ? type : WebApplicationType.NONE);
 	}
 
 	/**

@@ -1,20 +1,24 @@
 package dev.mooring.boot.report;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import dev.mooring.session.store.SessionStore;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.ClassUtils;
 
@@ -29,29 +33,40 @@ public final class ReportAutoConfiguration {
 
 	private static final String SERVER_CONTEXT = "org.springframework.boot.web.server.context.WebServerApplicationContext";
 
+	private static final String REACTIVE_CONTEXT = "org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext";
+
 	@Bean
 	@ConditionalOnBooleanProperty(name = "mooring.report.log", matchIfMissing = true)
-	StartupReport mooringStartupReport(ConfigurableApplicationContext context,
-			ObjectProvider<RedisLocation> redisLocation, ObjectProvider<SessionStore> sessionStore) {
-		return new StartupReport(context, report(context, redisLocation, sessionStore));
+	StartupReport mooringStartupReport(ConfigurableApplicationContext context) {
+		return new StartupReport(context, report(context));
 	}
 
-	private static Supplier<MooringReport> report(ConfigurableApplicationContext context,
-			ObjectProvider<RedisLocation> redisLocation, ObjectProvider<SessionStore> sessionStore) {
-		return () -> new ReportBuilder(context.getEnvironment(),
-				new RunningInstance(redisLocation.stream().findFirst().map(RedisLocation::describe).orElse(null),
-						sessionStore.stream().findAny().isPresent(), isWeb(context)))
+	/**
+	 * The beans are looked up when the report is made: the parts without which it does
+	 * may not even have their classes.
+	 */
+	private static Supplier<MooringReport> report(ConfigurableApplicationContext context) {
+		return () -> new ReportBuilder(context.getEnvironment(), type(context),
+				new RunningInstance(first(context, RedisLocation.class).map(RedisLocation::describe).orElse(null),
+						context.getBeanProvider(SessionStore.class).stream().findAny().isPresent(),
+						first(context, ActuatorEndpoints.class).map(ActuatorEndpoints::exposed).orElse(null)))
 			.build();
 	}
 
-	private static boolean isWeb(ConfigurableApplicationContext context) {
-		Class<?> type = serverContext(context.getClassLoader());
-		return type != null && type.isInstance(context);
+	private static <T> Optional<T> first(ApplicationContext context, Class<T> type) {
+		return context.getBeanProvider(type).stream().findFirst();
 	}
 
-	private static @Nullable Class<?> serverContext(@Nullable ClassLoader classLoader) {
-		return ClassUtils.isPresent(SERVER_CONTEXT, classLoader)
-				? ClassUtils.resolveClassName(SERVER_CONTEXT, classLoader) : null;
+	private static WebApplicationType type(ApplicationContext context) {
+		if (!isInstance(SERVER_CONTEXT, context)) {
+			return WebApplicationType.NONE;
+		}
+		return isInstance(REACTIVE_CONTEXT, context) ? WebApplicationType.REACTIVE : WebApplicationType.SERVLET;
+	}
+
+	private static boolean isInstance(String type, ApplicationContext context) {
+		return ClassUtils.isPresent(type, context.getClassLoader())
+				&& ClassUtils.resolveClassName(type, context.getClassLoader()).isInstance(context);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -59,10 +74,15 @@ public final class ReportAutoConfiguration {
 	static class EndpointConfiguration {
 
 		@Bean
+		ActuatorEndpoints mooringActuatorEndpoints(ObjectProvider<PathMappedEndpoints> endpoints,
+				Environment environment) {
+			return new ActuatorEndpoints(endpoints, environment);
+		}
+
+		@Bean
 		@ConditionalOnAvailableEndpoint
-		MooringEndpoint mooringEndpoint(ConfigurableApplicationContext context,
-				ObjectProvider<RedisLocation> redisLocation, ObjectProvider<SessionStore> sessionStore) {
-			return new MooringEndpoint(report(context, redisLocation, sessionStore));
+		MooringEndpoint mooringEndpoint(ConfigurableApplicationContext context) {
+			return new MooringEndpoint(report(context));
 		}
 
 	}

@@ -18,23 +18,37 @@ import dev.mooring.boot.report.ReportedSettings.ReportedSetting;
 import dev.mooring.boot.shutdown.DrainDelay;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Makes the report of an environment and, if there is one, of the running application.
  */
 final class ReportBuilder {
 
+	private static final String ACTUATOR = "org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType";
+
 	private final ConfigurableEnvironment environment;
 
 	private final SettingLookup settings;
 
+	private final WebApplicationType type;
+
 	private final @Nullable RunningInstance instance;
 
-	ReportBuilder(ConfigurableEnvironment environment, @Nullable RunningInstance instance) {
+	/**
+	 * Creates a builder.
+	 * @param environment the environment
+	 * @param type the kind of application
+	 * @param instance the running application, or {@code null} if there is none yet
+	 */
+	ReportBuilder(ConfigurableEnvironment environment, WebApplicationType type, @Nullable RunningInstance instance) {
 		this.environment = environment;
 		this.settings = new SettingLookup(environment);
+		this.type = type;
 		this.instance = instance;
 	}
 
@@ -43,10 +57,11 @@ final class ReportBuilder {
 		List<UnknownVariable> unknown = UnknownVariables.find(variables);
 		Map<String, String> sources = new LinkedHashMap<>(variables.variables());
 		sources.replaceAll((name, source) -> Masking.mask(source));
+		EndpointsSummary endpoints = new EndpointsSummary(this.settings, this.type, endpoints());
 		return new MooringReport(section(Feature.SESSION, session()),
 				new EnvironmentSection(variables(sources), settings(Feature.ENVIRONMENT), sources,
 						variables.ignored().stream().map(Masking::mask).toList(), unknown),
-				section(Feature.HEALTH, health()), section(Feature.METRICS, metrics()),
+				section(Feature.HEALTH, endpoints.health()), section(Feature.METRICS, endpoints.metrics()),
 				section(Feature.SHUTDOWN, shutdown()));
 	}
 
@@ -135,37 +150,16 @@ final class ReportBuilder {
 			.collect(Collectors.joining(", "));
 	}
 
-	private String health() {
-		if (!isWeb()) {
-			return "no web server";
+	private @Nullable ExposedEndpoints endpoints() {
+		if (this.instance != null) {
+			return this.instance.endpoints();
 		}
-		if (isOff("mooring.health.enabled")) {
-			return "off (mooring.health.enabled)";
-		}
-		return this.settings.isOn("management.endpoint.health.probes.add-additional-paths", false)
-				? "/livez and /readyz on " + port("server.port", "local.server.port", "8080")
-				: "only below the health endpoint (management.endpoint.health.probes.add-additional-paths)";
-	}
-
-	private String metrics() {
-		if (!isWeb()) {
-			return "no web server";
-		}
-		String exposed = first("health", "management.endpoints.web.exposure.include");
-		String path = first("/actuator", "management.endpoints.web.base-path");
-		String port = (this.settings.value("management.server.port") != null)
-				? port("management.server.port", "local.management.port", "")
-				: port("server.port", "local.server.port", "8080");
-		return "endpoints below %s on %s: %s".formatted(path, port, exposed);
-	}
-
-	private String port(String property, String local, String defaultPort) {
-		String port = first(defaultPort, local, property);
-		return "0".equals(port) ? "a free port" : "port " + port;
+		return ClassUtils.isPresent(ACTUATOR, null)
+				? ExposedEndpoints.expected(this.settings, ManagementPortType.get(this.environment)) : null;
 	}
 
 	private String shutdown() {
-		if (!isWeb()) {
+		if (this.type == WebApplicationType.NONE) {
 			return "no web server";
 		}
 		String graceful = "immediate".equalsIgnoreCase(first("graceful", "server.shutdown")) ? "then at once"
@@ -177,22 +171,12 @@ final class ReportBuilder {
 						graceful);
 	}
 
-	private boolean isWeb() {
-		return this.instance == null || this.instance.web();
-	}
-
 	private boolean isOff(String name) {
 		return !this.settings.isOn(name, true);
 	}
 
 	private String first(String defaultValue, String... names) {
-		for (String name : names) {
-			String value = this.settings.value(name);
-			if (value != null && !value.isBlank()) {
-				return value;
-			}
-		}
-		return defaultValue;
+		return this.settings.first(defaultValue, names);
 	}
 
 	private static String format(Duration duration) {

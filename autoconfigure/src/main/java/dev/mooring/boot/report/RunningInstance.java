@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param redis where its Redis is, or {@code null} if it has no Redis client that tells
  * @param sessionStore whether sessions are kept in Mooring's store
- * @param web whether it has a web server of its own
+ * @param endpoints the endpoints that it exposes, or {@code null} without Actuator
  */
-record RunningInstance(@Nullable String redis, boolean sessionStore, boolean web) {
+record RunningInstance(@Nullable String redis, boolean sessionStore, @Nullable ExposedEndpoints endpoints) {
 
 }

@@ -12,6 +12,7 @@ import dev.mooring.boot.report.ReportedSettings.ReportedSetting;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -63,6 +64,32 @@ final class SettingLookup {
 	 */
 	@Nullable String value(String name) {
 		return findAll(name).stream().findFirst().map((found) -> Masking.mask(name, resolve(found.value))).orElse(null);
+	}
+
+	/**
+	 * Finds the first value that is set.
+	 * @param defaultValue what holds where none is
+	 * @param names the names of the properties
+	 * @return the value, masked
+	 */
+	String first(String defaultValue, String... names) {
+		for (String name : names) {
+			String value = value(name);
+			if (value != null && !value.isBlank()) {
+				return value;
+			}
+		}
+		return defaultValue;
+	}
+
+	/**
+	 * Finds a list.
+	 * @param name the name of the property
+	 * @param defaultValue what holds where it is not set
+	 * @return its elements
+	 */
+	List<String> list(String name, List<String> defaultValue) {
+		return Binder.get(this.environment).bind(name, Bindable.listOf(String.class)).orElse(defaultValue);
 	}
 
 	/**

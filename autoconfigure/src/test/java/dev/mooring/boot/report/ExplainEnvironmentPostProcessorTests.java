@@ -71,4 +71,10 @@ class ExplainEnvironmentPostProcessorTests {
 		assertThat(exits(new SimpleCommandLinePropertySource("--mooring.explain=" + value))).isEmpty();
 	}
 
+	@Test
+	void knowsThatThereWillBeNoWebServer(CapturedOutput output) {
+		exits(new SimpleCommandLinePropertySource("--mooring.explain", "--spring.main.web-application-type=none"));
+		assertThat(output.getOut()).contains("health: no web server", "shutdown: no web server");
+	}
+
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.boot.origin.TextResourceOrigin;
@@ -26,16 +27,17 @@ class ReportBuilderTests {
 	}
 
 	private static MooringReport report(PropertySource<?>... strongestFirst) {
-		return report(null, strongestFirst);
+		return report(WebApplicationType.SERVLET, null, strongestFirst);
 	}
 
-	private static MooringReport report(@Nullable RunningInstance instance, PropertySource<?>... strongestFirst) {
+	private static MooringReport report(WebApplicationType type, @Nullable RunningInstance instance,
+			PropertySource<?>... strongestFirst) {
 		StandardEnvironment environment = new StandardEnvironment();
 		environment.getPropertySources().forEach((source) -> environment.getPropertySources().remove(source.getName()));
 		for (PropertySource<?> source : strongestFirst) {
 			environment.getPropertySources().addLast(source);
 		}
-		return new ReportBuilder(environment, instance).build();
+		return new ReportBuilder(environment, type, instance).build();
 	}
 
 	@Test

@@ -99,6 +99,30 @@ class ReportIT {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(WebStack.class)
+	void tellsOfEndpointsThatAnswer(WebStack stack, CapturedOutput output) throws Exception {
+		try (TestApplication application = stack.start(Map.of("REDIS_URL", testRedis.getUrl()),
+				"--management.endpoints.web.exposure.include=info,mooring,nothing",
+				"--server.servlet.context-path=/shop", "--spring.webflux.base-path=/shop")) {
+			assertThat(output.getOut()).containsSubsequence("  health       the health endpoint is not exposed",
+					"  metrics      endpoints below /shop/actuator on port " + application.port() + ": info,mooring");
+			assertThat(application.getWithoutCookies("/shop/actuator/mooring").statusCode()).isEqualTo(200);
+			assertThat(application.getWithoutCookies("/shop/livez").statusCode()).isEqualTo(404);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(WebStack.class)
+	void tellsOfProbesThatAnswer(WebStack stack, CapturedOutput output) throws Exception {
+		try (TestApplication application = stack.start(Map.of("REDIS_URL", testRedis.getUrl()),
+				"--server.servlet.context-path=/shop", "--spring.webflux.base-path=/shop")) {
+			assertThat(output.getOut())
+				.contains("  health       /shop/livez and /shop/readyz on port " + application.port());
+			assertThat(application.getWithoutCookies("/shop/livez").statusCode()).isEqualTo(200);
+		}
+	}
+
 	@Test
 	void tellsThatThereIsNoWebServer(CapturedOutput output) {
 		TestApplication
