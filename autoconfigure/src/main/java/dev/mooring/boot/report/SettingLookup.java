@@ -1,9 +1,13 @@
 package dev.mooring.boot.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.mooring.boot.environment.EnvironmentSummary;
 import dev.mooring.boot.report.MooringReport.Overridden;
@@ -20,6 +24,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * Finds values with their sources, by the rules of Spring Boot's binding.
@@ -27,6 +32,12 @@ import org.springframework.core.env.ConfigurableEnvironment;
 final class SettingLookup {
 
 	private static final String DEFAULT = "default";
+
+	/**
+	 * A map from names of variables to names of properties, which are called like secrets
+	 * but are none.
+	 */
+	private static final String ALIAS = "mooring.environment.alias";
 
 	/**
 	 * More elements of a list or map than anybody wants to read.
@@ -120,42 +131,81 @@ final class SettingLookup {
 	private List<Found> findAll(String text) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(text);
 		List<Found> found = new ArrayList<>();
+		Map<String, Found> entries = new LinkedHashMap<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			ConfigurationProperty property = source.getConfigurationProperty(name);
 			if (property != null) {
 				found.add(new Found(String.valueOf(property.getValue()), source(property)));
 			}
 			else if (source instanceof IterableConfigurationPropertySource iterable) {
-				addElements(name, iterable, found);
+				List<ConfigurationProperty> elements = elements(name, iterable);
+				if (elements.stream().allMatch((element) -> isElementOfList(name, element))) {
+					addList(elements, found);
+				}
+				else {
+					elements.forEach((element) -> addEntry(name, element, entries, found));
+				}
 			}
+		}
+		if (!entries.isEmpty()) {
+			found.add(0, merge(entries));
 		}
 		return found;
 	}
 
-	/**
-	 * A list, or a map.
-	 */
-	private static void addElements(ConfigurationPropertyName name, IterableConfigurationPropertySource source,
-			List<Found> found) {
-		List<ConfigurationProperty> elements = source.stream()
+	private static List<ConfigurationProperty> elements(ConfigurationPropertyName name,
+			IterableConfigurationPropertySource source) {
+		return source.stream()
 			.filter(name::isAncestorOf)
 			.limit(MAX_ELEMENTS)
 			.map(source::getConfigurationProperty)
 			.filter(Objects::nonNull)
 			.toList();
+	}
+
+	private static boolean isElementOfList(ConfigurationPropertyName name, ConfigurationProperty element) {
+		return element.getName().getNumberOfElements() == name.getNumberOfElements() + 1
+				&& element.getName().isNumericIndex(name.getNumberOfElements());
+	}
+
+	/**
+	 * A list is that of one source: a weaker one adds nothing to it.
+	 */
+	private static void addList(List<ConfigurationProperty> elements, List<Found> found) {
 		if (!elements.isEmpty()) {
 			String values = elements.stream()
-				.map((element) -> element(name, element))
+				.map((element) -> Masking.mask(element.getName().toString(), String.valueOf(element.getValue())))
 				.collect(Collectors.joining(", "));
 			found.add(new Found(values, source(elements.get(0))));
 		}
 	}
 
-	private static String element(ConfigurationPropertyName name, ConfigurationProperty element) {
-		ConfigurationPropertyName below = element.getName().subName(name.getNumberOfElements());
-		String value = Masking.mask(element.getName().toString(), String.valueOf(element.getValue()));
-		return below.isLastElementIndexed() && below.getNumberOfElements() == 1 && below.isNumericIndex(0) ? value
-				: below + "=" + value;
+	/**
+	 * A map has the entries of all sources.
+	 */
+	private static void addEntry(ConfigurationPropertyName name, ConfigurationProperty element,
+			Map<String, Found> entries, List<Found> overridden) {
+		String key = key(name, element);
+		String value = String.valueOf(element.getValue());
+		String masked = Masking.mask(name.toString().equals(ALIAS) ? ALIAS : element.getName().toString(), value);
+		Found entry = new Found(key + "=" + masked, source(element));
+		if (entries.putIfAbsent(key, entry) != null) {
+			overridden.add(entry);
+		}
+	}
+
+	private static String key(ConfigurationPropertyName name, ConfigurationProperty element) {
+		String key = IntStream.range(name.getNumberOfElements(), element.getName().getNumberOfElements())
+			.mapToObj((i) -> element.getName().getElement(i, ConfigurationPropertyName.Form.ORIGINAL))
+			.collect(Collectors.joining("."));
+		boolean isVariable = element.getSource() != null
+				&& element.getSource().getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+		return isVariable ? key.toUpperCase(Locale.ROOT).replace('.', '_') : key;
+	}
+
+	private static Found merge(Map<String, Found> entries) {
+		return new Found(entries.values().stream().map(Found::value).collect(Collectors.joining(", ")),
+				entries.values().stream().map(Found::source).distinct().collect(Collectors.joining(", ")));
 	}
 
 	private static String source(ConfigurationProperty property) {
@@ -166,6 +216,7 @@ final class SettingLookup {
 
 		@Override
 		public String toString() {
+			// The value is not masked yet
 			return this.source;
 		}
 

@@ -1,6 +1,7 @@
 package dev.mooring.boot.report;
 
 import java.net.MalformedURLException;
+import java.util.List;
 import java.util.Map;
 
 import dev.mooring.boot.report.MooringReport.Setting;
@@ -68,6 +69,29 @@ class ReportBuilderTests {
 	void takesWhatIsNoBooleanForOn() {
 		assertThat(report(properties("test", Map.of("mooring.session.enabled", "maybe"))).session().summary())
 			.startsWith("Redis at localhost:6379/0");
+	}
+
+	@Test
+	void showsAliasesAsTheyAreWritten() {
+		MooringReport report = report(
+				properties("strong",
+						Map.of("mooring.environment.alias.STRIPE_KEY", "shop.stripe.key",
+								"mooring.environment.alias[SMTP_HOST]", "shop.smtp")),
+				properties("weak", Map.of("mooring.environment.alias.SMTP_HOST", "mail.host",
+						"mooring.environment.alias.API_TOKEN", "shop.api-token")));
+		Setting alias = report.environment().settings().get("mooring.environment.alias");
+		assertThat(alias.value().split(", ")).containsExactlyInAnyOrder("STRIPE_KEY=shop.stripe.key",
+				"SMTP_HOST=shop.smtp", "API_TOKEN=shop.api-token");
+		assertThat(alias.source()).isEqualTo("strong, weak");
+		assertThat(alias.overrides()).containsExactly(new MooringReport.Overridden("SMTP_HOST=mail.host", "weak"));
+	}
+
+	@Test
+	void listOfAWeakerSourceIsOverridden() {
+		MooringReport report = report(properties("strong", Map.of("mooring.environment.required[0]", "STRIPE_KEY")),
+				properties("weak", Map.of("mooring.environment.required[0]", "SMTP_HOST")));
+		assertThat(report.environment().settings().get("mooring.environment.required"))
+			.isEqualTo(new Setting("STRIPE_KEY", "strong", List.of(new MooringReport.Overridden("SMTP_HOST", "weak"))));
 	}
 
 }
