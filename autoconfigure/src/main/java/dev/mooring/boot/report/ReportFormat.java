@@ -27,6 +27,7 @@ final class ReportFormat {
 		lines.add("Mooring");
 		lines.add(line(Feature.SESSION, report.session().summary()));
 		lines.add(line(Feature.ENVIRONMENT, report.environment().summary()));
+		report.environment().ignored().forEach((ignored) -> lines.add(line("", ignored)));
 		report.environment().unknown().forEach((unknown) -> lines.add(line("", unknown.toString())));
 		lines.add(line(Feature.HEALTH, report.health().summary()));
 		lines.add(line(Feature.METRICS, report.metrics().summary()));

@@ -88,11 +88,12 @@ class ReportIT {
 	@ParameterizedTest
 	@EnumSource(WebStack.class)
 	void logsOneBlockAtTheStart(WebStack stack, CapturedOutput output) {
-		try (TestApplication application = stack
-			.start(Map.of("REDIS_URL", testRedis.getUrl(), "REDIS_URI", "redis://:hunter2@nowhere"))) {
+		try (TestApplication application = stack.start(Map.of("REDIS_URL", testRedis.getUrl(), "REDIS_HOST",
+				"ignored.example", "REDIS_URI", "redis://:hunter2@nowhere"))) {
 			assertThat(output.getOut().lines().filter((line) -> line.endsWith(" : Mooring"))).hasSize(1);
 			assertThat(output.getOut()).containsSubsequence("  session      Redis at ", "timeout 30m, on outage reject",
-					"  environment  ", "REDIS_URL", "  health       /livez and /readyz on port " + application.port(),
+					"  environment  ", "REDIS_URL", "               REDIS_HOST is ignored: REDIS_URL says it",
+					"  health       /livez and /readyz on port " + application.port(),
 					"  metrics      endpoints below /actuator on port " + application.port(),
 					"  shutdown     drain 0s, then up to 30s for running requests");
 			assertThat(output.getOut()).doesNotContain("hunter2");
