@@ -1,6 +1,5 @@
 package dev.mooring.boot.report;
 
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
 
@@ -95,8 +93,7 @@ final class ReportBuilder {
 		if (!"mooring.shutdown.drain-delay".equals(reported.name())) {
 			return reported;
 		}
-		return new ReportedSetting(reported.feature(), reported.name(),
-				format(DrainDelay.defaultFor(this.environment)));
+		return new ReportedSetting(reported.feature(), reported.name(), defaultDrain());
 	}
 
 	private String session() {
@@ -111,12 +108,20 @@ final class ReportBuilder {
 		if (!isMooring()) {
 			facts.add("Spring Session's repository");
 		}
-		facts.add("timeout " + first("30m", "spring.session.timeout", "server.servlet.session.timeout",
-				"server.reactive.session.timeout"));
+		facts.add("timeout " + timeout());
 		if (isMooring()) {
 			facts.add("on outage " + first("reject", "mooring.session.on-outage"));
 		}
 		return String.join(", ", facts);
+	}
+
+	private String timeout() {
+		String timeout = switch (this.type) {
+			case SERVLET -> first("30m", "spring.session.timeout", "server.servlet.session.timeout");
+			case REACTIVE -> first("30m", "spring.session.timeout", "server.reactive.session.timeout");
+			default -> first("30m", "spring.session.timeout");
+		};
+		return DurationText.of(timeout, ChronoUnit.SECONDS);
 	}
 
 	private boolean isMooring() {
@@ -163,11 +168,11 @@ final class ReportBuilder {
 			return "no web server";
 		}
 		String graceful = "immediate".equalsIgnoreCase(first("graceful", "server.shutdown")) ? "then at once"
-				: "then up to %s for running requests"
-					.formatted(first("30s", "spring.lifecycle.timeout-per-shutdown-phase"));
+				: "then up to %s for running requests".formatted(DurationText
+					.of(first("30s", "spring.lifecycle.timeout-per-shutdown-phase"), ChronoUnit.MILLIS));
 		return isOff("mooring.shutdown.enabled") ? "no drain (mooring.shutdown.enabled), " + graceful
 				: "drain %s, %s".formatted(
-						first(format(DrainDelay.defaultFor(this.environment)), "mooring.shutdown.drain-delay"),
+						DurationText.of(first(defaultDrain(), "mooring.shutdown.drain-delay"), ChronoUnit.MILLIS),
 						graceful);
 	}
 
@@ -179,8 +184,8 @@ final class ReportBuilder {
 		return this.settings.first(defaultValue, names);
 	}
 
-	private static String format(Duration duration) {
-		return DurationStyle.SIMPLE.print(duration, ChronoUnit.SECONDS);
+	private String defaultDrain() {
+		return DurationText.of(DrainDelay.defaultFor(this.environment));
 	}
 
 }

@@ -94,4 +94,20 @@ class ReportBuilderTests {
 			.isEqualTo(new Setting("STRIPE_KEY", "strong", List.of(new MooringReport.Overridden("SMTP_HOST", "weak"))));
 	}
 
+	@Test
+	void timeoutIsThatOfTheKindOfApplication() {
+		PropertySource<?> both = properties("test",
+				Map.of("server.servlet.session.timeout", "60", "server.reactive.session.timeout", "90m"));
+		assertThat(report(WebApplicationType.SERVLET, null, both).session().summary()).contains("timeout 1m,");
+		assertThat(report(WebApplicationType.REACTIVE, null, both).session().summary()).contains("timeout 1h30m,");
+	}
+
+	@Test
+	void tellsHowLongAnInstanceTakesToEnd() {
+		assertThat(report(properties("test",
+				Map.of("mooring.shutdown.drain-delay", "5000", "spring.lifecycle.timeout-per-shutdown-phase", "90s")))
+			.shutdown()
+			.summary()).isEqualTo("drain 5s, then up to 1m30s for running requests");
+	}
+
 }
