@@ -36,7 +36,6 @@ public final class ReportAutoConfiguration {
 	private static final String REACTIVE_CONTEXT = "org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext";
 
 	@Bean
-	@ConditionalOnBooleanProperty(name = "mooring.report.log", matchIfMissing = true)
 	StartupReport mooringStartupReport(ConfigurableApplicationContext context) {
 		return new StartupReport(context, report(context));
 	}
