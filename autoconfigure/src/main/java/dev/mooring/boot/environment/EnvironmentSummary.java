@@ -31,10 +31,13 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
  * @param ignored a sentence for each variable that is ignored
  * @param understood the names of all variables that are understood
  * @param present the names of all variables there are, in the environment and in the
- * {@code .env} file, without their prefix if they have one
+ * {@code .env} file, without their prefix if they have one, but for those that the
+ * application refers to itself
  */
 public record EnvironmentSummary(Map<String, String> variables, List<String> ignored, Set<String> understood,
 		Set<String> present) {
+
+	private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)[:}]");
 
 	private static final Pattern RESOURCE = Pattern.compile("(class path resource|file|URL) \\[(.*?)].*");
 
@@ -53,6 +56,7 @@ public record EnvironmentSummary(Map<String, String> variables, List<String> ign
 		addNames(environment.getPropertySources().get(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME),
 				present);
 		addNames(DotEnvPropertySource.of(environment), present);
+		environment.getPropertySources().forEach((source) -> removeReferences(source, present));
 		PlainVariables plain = PlainVariables.of(environment);
 		Map<String, String> variables = new TreeMap<>();
 		if (plain != null) {
@@ -67,6 +71,20 @@ public record EnvironmentSummary(Map<String, String> variables, List<String> ign
 			for (String name : enumerable.getPropertyNames()) {
 				if (name.startsWith(start)) {
 					names.add(name.substring(start.length()));
+				}
+			}
+		}
+	}
+
+	/**
+	 * What stands in a file as <code>${REDIS_DB}</code> is understood, by the
+	 * application.
+	 */
+	private static void removeReferences(PropertySource<?> source, Set<String> names) {
+		if (source instanceof EnumerablePropertySource<?> enumerable) {
+			for (String property : enumerable.getPropertyNames()) {
+				if (enumerable.getProperty(property) instanceof CharSequence value) {
+					REFERENCE.matcher(value).results().forEach((reference) -> names.remove(reference.group(1)));
 				}
 			}
 		}

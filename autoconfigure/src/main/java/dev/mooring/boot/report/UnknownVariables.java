@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 
 import dev.mooring.boot.environment.EnvironmentSummary;
@@ -21,6 +23,18 @@ final class UnknownVariables {
 	private static final String PREFIX = "MOORING_";
 
 	private static final String FILE_SUFFIX = "_FILE";
+
+	/**
+	 * What people write who know other products. Names that are merely close are found
+	 * without.
+	 */
+	private static final Map<String, String> SYNONYMS = Map.ofEntries(Map.entry("REDIS_DB", "REDIS_DATABASE"),
+			Map.entry("REDIS_SSL", "REDIS_TLS"), Map.entry("REDIS_USE_TLS", "REDIS_TLS"),
+			Map.entry("REDIS_TLS_ENABLED", "REDIS_TLS"), Map.entry("REDIS_PWD", "REDIS_PASSWORD"),
+			Map.entry("REDIS_HOSTNAME", "REDIS_HOST"), Map.entry("REDIS_NODES", "REDIS_CLUSTER_NODES"),
+			Map.entry("REDIS_SENTINELS", "REDIS_SENTINEL_NODES"), Map.entry("REDIS_CA", "REDIS_TLS_CA"),
+			Map.entry("DB_URL", "DATABASE_URL"), Map.entry("JDBC_URL", "DATABASE_URL"),
+			Map.entry("SESSION_TTL", "SESSION_TIMEOUT"));
 
 	/**
 	 * Names below which any name may follow.
@@ -43,12 +57,14 @@ final class UnknownVariables {
 	}
 
 	static List<UnknownVariable> find(EnvironmentSummary environment) {
-		Set<String> properties = new LinkedHashSet<>(List.of("MOORING_ENV_FILE", "MOORING_EXPLAIN"));
+		Set<String> documented = new LinkedHashSet<>(List.of("MOORING_ENV_FILE", "MOORING_EXPLAIN"));
+		Set<String> understood = new LinkedHashSet<>(documented);
 		for (ReportedSettings.ReportedSetting setting : ReportedSettings.ALL) {
 			if (setting.name().startsWith("mooring.")) {
 				String variable = setting.name().toUpperCase(Locale.ROOT).replace('.', '_');
-				properties.add(variable.replace('-', '_'));
-				properties.add(variable.replace("-", ""));
+				documented.add(variable.replace('-', '_'));
+				understood.add(variable.replace('-', '_'));
+				understood.add(variable.replace("-", ""));
 			}
 		}
 		List<UnknownVariable> unknown = new ArrayList<>();
@@ -56,12 +72,11 @@ final class UnknownVariables {
 			if (name.length() > MAX_LENGTH) {
 				continue;
 			}
-			if (name.toUpperCase(Locale.ROOT).startsWith(PREFIX)) {
-				if (!SERVICE_LINK.matcher(name).matches() && !properties.contains(name.toUpperCase(Locale.ROOT))
+			String upper = name.toUpperCase(Locale.ROOT);
+			if (upper.startsWith(PREFIX)) {
+				if (!SERVICE_LINK.matcher(name).matches() && !understood.contains(upper)
 						&& OPEN.stream().noneMatch(name::startsWith)) {
-					String plain = nearest(name.substring(PREFIX.length()), environment.understood(), 2);
-					unknown.add(new UnknownVariable(name,
-							(plain != null) ? plain : nearest(name, properties, name.length() / 6)));
+					unknown.add(new UnknownVariable(name, meantProperty(upper, documented, environment)));
 				}
 			}
 			else {
@@ -74,40 +89,85 @@ final class UnknownVariables {
 		return unknown;
 	}
 
+	private static @Nullable String meantProperty(String name, Set<String> documented, EnvironmentSummary environment) {
+		String plain = nearest(name.substring(PREFIX.length()), environment.understood());
+		if (plain != null) {
+			return plain;
+		}
+		String nearest = nearest(name, documented, (candidate) -> name.length() / 6);
+		return (nearest != null) ? nearest : startingWith(name + "_", documented);
+	}
+
 	/**
 	 * The plain variable that a name is nearly the name of. Short names are nearly the
 	 * names of too much.
 	 */
 	private static @Nullable String meant(String name, EnvironmentSummary environment) {
-		String suffix = name.endsWith(FILE_SUFFIX) ? FILE_SUFFIX : "";
-		String base = name.substring(0, name.length() - suffix.length());
-		if (environment.understood().contains(base) || environment.understood().contains(name)
-				|| base.length() < MIN_LENGTH) {
+		String file = name.endsWith(FILE_SUFFIX) ? FILE_SUFFIX : "";
+		String base = name.substring(0, name.length() - file.length());
+		Set<String> understood = environment.understood();
+		if (understood.contains(base) || understood.contains(name)) {
 			return null;
 		}
-		String nearest = nearest(base, environment.understood(), (base.length() < 12) ? 1 : 2);
-		if (nearest == null && base.contains("_")) {
-			nearest = environment.understood()
-				.stream()
-				.filter((known) -> known.startsWith(base)
-						|| (known.contains("_") && base.startsWith(known) && base.indexOf('_', known.length()) < 0))
-				.findFirst()
-				.orElse(null);
+		if (name.endsWith("FILE") && understood.contains(name.substring(0, name.length() - 4))) {
+			return suggest(name.substring(0, name.length() - 4), FILE_SUFFIX, environment);
 		}
-		return (nearest != null && !environment.variables().containsKey(nearest)) ? nearest + suffix : null;
+		String meant = SYNONYMS.get(base);
+		if (meant == null && base.length() >= MIN_LENGTH) {
+			meant = nearest(base, understood);
+			if (meant == null && base.contains("_")) {
+				meant = startingWith(base, understood);
+			}
+		}
+		return suggest(meant, file, environment);
 	}
 
-	private static @Nullable String nearest(String name, Collection<String> candidates, int limit) {
+	private static @Nullable String suggest(@Nullable String meant, String suffix, EnvironmentSummary environment) {
+		return (meant != null && environment.understood().contains(meant)
+				&& !environment.variables().containsKey(meant)) ? meant + suffix : null;
+	}
+
+	private static @Nullable String startingWith(String start, Collection<String> candidates) {
+		return candidates.stream().filter((candidate) -> candidate.startsWith(start)).findFirst().orElse(null);
+	}
+
+	/**
+	 * A second one, {@code REDIS_URL2}, is the application's own. Of words that are as
+	 * short as {@code AGE} and {@code NAME} two letters are too much.
+	 */
+	private static @Nullable String nearest(String name, Collection<String> candidates) {
+		if (Character.isDigit(name.charAt(name.length() - 1))) {
+			return null;
+		}
+		return nearest(name, candidates, (candidate) -> (name.length() < 12
+				|| Math.min(name.length(), candidate.length()) - commonWords(name, candidate) <= 5) ? 1 : 2);
+	}
+
+	private static @Nullable String nearest(String name, Collection<String> candidates,
+			ToIntFunction<String> limitFor) {
 		String nearest = null;
-		int least = limit + 1;
+		int least = Integer.MAX_VALUE;
 		for (String candidate : candidates) {
 			int distance = distance(name.toUpperCase(Locale.ROOT), candidate);
-			if (distance < least) {
+			if (distance < least && distance <= limitFor.applyAsInt(candidate)) {
 				least = distance;
 				nearest = candidate;
 			}
 		}
 		return nearest;
+	}
+
+	/**
+	 * The length of the words that both start with.
+	 */
+	private static int commonWords(String one, String other) {
+		int words = 0;
+		for (int i = 0; i < Math.min(one.length(), other.length()) && one.charAt(i) == other.charAt(i); i++) {
+			if (one.charAt(i) == '_') {
+				words = i + 1;
+			}
+		}
+		return words;
 	}
 
 	/**
