@@ -86,7 +86,7 @@ final class ReportBuilder {
 		return List.of("spring.data.redis.host", "spring.data.redis.port", "spring.data.redis.database").contains(name)
 				&& this.settings.value(name) == null
 				&& Stream.of("url", "cluster.nodes", "sentinel.nodes", "masterreplica.nodes")
-					.anyMatch((other) -> this.settings.value("spring.data.redis." + other) != null);
+					.anyMatch((other) -> !first("", "spring.data.redis." + other).isEmpty());
 	}
 
 	private ReportedSetting withDefault(ReportedSetting reported) {
@@ -134,13 +134,13 @@ final class ReportBuilder {
 			return this.instance.redis();
 		}
 		for (String kind : List.of("sentinel", "cluster", "masterreplica")) {
-			String nodes = this.settings.value("spring.data.redis." + kind + ".nodes");
-			if (nodes != null) {
+			String nodes = first("", "spring.data.redis." + kind + ".nodes");
+			if (!nodes.isEmpty()) {
 				return nodes + " (" + kind + ")";
 			}
 		}
-		String url = this.settings.value("spring.data.redis.url");
-		return (url != null) ? url : "%s:%s/%s".formatted(first("localhost", "spring.data.redis.host"),
+		String url = first("", "spring.data.redis.url");
+		return !url.isEmpty() ? url : "%s:%s/%s".formatted(first("localhost", "spring.data.redis.host"),
 				first("6379", "spring.data.redis.port"), first("0", "spring.data.redis.database"));
 	}
 

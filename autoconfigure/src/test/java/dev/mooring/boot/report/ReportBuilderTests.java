@@ -110,4 +110,12 @@ class ReportBuilderTests {
 			.summary()).isEqualTo("drain 5s, then up to 1m30s for running requests");
 	}
 
+	@Test
+	void takesABlankUrlForNone() {
+		MooringReport report = report(
+				properties("test", Map.of("spring.data.redis.url", " ", "spring.data.redis.cluster.nodes", "")));
+		assertThat(report.session().summary()).startsWith("Redis at localhost:6379/0,");
+		assertThat(report.session().settings()).containsKey("spring.data.redis.host");
+	}
+
 }
