@@ -6,9 +6,9 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 
 /**
- * The report at {@code GET /actuator/mooring}, where the application exposes it: every
- * setting with its value, its source and what it overrides, secrets masked. It is a web
- * endpoint, so that JMX never has it.
+ * The report at {@code GET /actuator/mooring}, where the application exposes it:
+ * Mooring's settings, each with its value, its source and what it overrides, secrets
+ * masked. It is a web endpoint, so that JMX never has it.
  */
 @WebEndpoint(id = "mooring")
 class MooringEndpoint {
