@@ -27,7 +27,7 @@ final class Masking {
 	 * The scheme of a URL, with the sub-protocols of {@code jdbc:} and {@code r2dbc:}.
 	 */
 	private static final Pattern SCHEME = Pattern
-		.compile("(?<![A-Za-z0-9+.-])(?:((?:r2dbcs?|jdbc):)(?:[A-Za-z0-9+.-]+:)*+(?://)?|[A-Za-z][A-Za-z0-9+.-]*://)");
+		.compile("(?<![A-Za-z0-9+.-])(?:((?i:r2dbcs?|jdbc):)(?:[A-Za-z0-9+.-]+:)*+(?://)?|[A-Za-z][A-Za-z0-9+.-]*://)");
 
 	/**
 	 * Where in a list, or in a sentence, another URL starts. A comma alone separates

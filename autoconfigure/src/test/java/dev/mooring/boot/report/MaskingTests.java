@@ -35,6 +35,7 @@ class MaskingTests {
 					"redis://app:hunter2?x@cache, redis://******",
 					"jdbc:mysql://address=(host=h)(password=hunter2)/db, jdbc:mysql://******",
 					"jdbc:mysql://(host=h;password=hunter2@x)/db, jdbc:mysql://******",
+					"JDBC:DB2://db:50000/shop:password=hunter2, JDBC:DB2://******",
 					"jdbc:db2://db:50000/shop:user=app;password=hunter2, jdbc:db2://******",
 					"`\"redis://:hunter2@cache\"`, `\"redis://******@cache\"`",
 					"' redis://:hunter2@cache', ' redis://******@cache'", "app:hunter2@cache, ******@cache" })
