@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import static dev.mooring.boot.database.DatabaseUrl.require;
+
 /**
  * A JDBC or R2DBC driver, and the URLs that it reads.
  */
@@ -163,12 +165,6 @@ enum DatabaseDriver {
 		require(text.chars().noneMatch((c) -> c == '?' || c == '&' || c == '#' || c < ' '),
 				"has a special character in its database or a parameter, which MariaDB's driver cannot read");
 		return text;
-	}
-
-	private static void require(boolean condition, String message) {
-		if (!condition) {
-			throw new IllegalArgumentException(message);
-		}
 	}
 
 }

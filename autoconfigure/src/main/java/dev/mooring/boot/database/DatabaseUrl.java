@@ -157,7 +157,13 @@ public record DatabaseUrl(Database kind, @Nullable String username, @Nullable St
 		}
 	}
 
-	private static void require(boolean condition, String message) {
+	/**
+	 * Refuses a URL.
+	 * @param condition what must be true of it
+	 * @param message what is wrong with it otherwise; no part of it
+	 * @throws IllegalArgumentException if the condition is false
+	 */
+	static void require(boolean condition, String message) {
 		if (!condition) {
 			throw new IllegalArgumentException(message);
 		}

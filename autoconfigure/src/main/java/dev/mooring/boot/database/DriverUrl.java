@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import static dev.mooring.boot.database.DatabaseUrl.require;
+
 /**
  * A URL in the driver's own words: {@code jdbc:...} or {@code r2dbc:...}.
  *
@@ -118,12 +120,6 @@ record DriverUrl(String text) {
 		catch (URISyntaxException ex) {
 			// Its message repeats the text
 			throw new IllegalArgumentException("is no valid URL (is a special character not percent-encoded?)");
-		}
-	}
-
-	private static void require(boolean condition, String message) {
-		if (!condition) {
-			throw new IllegalArgumentException(message);
 		}
 	}
 

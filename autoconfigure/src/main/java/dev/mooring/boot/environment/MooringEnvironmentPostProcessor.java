@@ -26,8 +26,8 @@ class MooringEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	private static final String BOOTSTRAP_PROPERTY_SOURCE_NAME = "bootstrap";
 
 	/**
-	 * The property source by which the copy is known in which Spring Cloud reads files
-	 * again.
+	 * The property source by which the copy is known in which Spring Cloud, where it has
+	 * a bootstrap context, reads files again. Without one its copy has no mark.
 	 */
 	private static final String REFRESH_PROPERTY_SOURCE_NAME = "refreshArgs";
 

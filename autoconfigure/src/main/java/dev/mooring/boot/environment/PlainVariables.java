@@ -120,8 +120,8 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 	/**
 	 * Reads the variables and adds the properties that they set, in place of what an
 	 * earlier call has added. The command line is stronger wherever it stands: Spring
-	 * Cloud's refresh reads everything again with the command line behind the
-	 * environment.
+	 * Cloud's refresh, where there is no bootstrap context, reads everything again with
+	 * the command line behind the environment.
 	 * @param environment the environment to read from and to add to
 	 * @param complete whether all sources are there; what is wrong without them may be
 	 * right with them, and is not reported yet

@@ -11,8 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
@@ -21,10 +19,9 @@ import org.springframework.util.StringUtils;
  * file of {@code REDIS_PASSWORD} has that name, or {@code redis_password} or
  * {@code redis-password}, as secrets are often named.
  *
- * @param path the directory, or {@code null} if there is none
  * @param files the files by the names of their variables
  */
-record SecretsDirectory(@Nullable Path path, Map<String, List<Path>> files) {
+record SecretsDirectory(Map<String, List<Path>> files) {
 
 	static final String PROPERTY = "mooring.environment.directory";
 
@@ -41,7 +38,7 @@ record SecretsDirectory(@Nullable Path path, Map<String, List<Path>> files) {
 		String property = environment.getProperty(PROPERTY);
 		String configured = StringUtils.hasText(property) ? property.trim() : null;
 		if ("off".equals(configured)) {
-			return new SecretsDirectory(null, Map.of());
+			return new SecretsDirectory(Map.of());
 		}
 		try {
 			Path path = Path.of((configured != null) ? configured : DEFAULT);
@@ -56,7 +53,7 @@ record SecretsDirectory(@Nullable Path path, Map<String, List<Path>> files) {
 						"Set %s to a directory that holds a file for each value, or remove it.".formatted(PROPERTY)));
 			}
 		}
-		return new SecretsDirectory(null, Map.of());
+		return new SecretsDirectory(Map.of());
 	}
 
 	private static SecretsDirectory read(Path directory) throws IOException {
@@ -68,7 +65,7 @@ record SecretsDirectory(@Nullable Path path, Map<String, List<Path>> files) {
 					.computeIfAbsent(variable(file.getFileName().toString()), (absent) -> new ArrayList<>())
 					.add(file));
 		}
-		return new SecretsDirectory(directory, files);
+		return new SecretsDirectory(files);
 	}
 
 	private static String variable(String file) {

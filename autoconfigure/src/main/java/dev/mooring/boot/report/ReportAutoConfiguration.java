@@ -1,7 +1,6 @@
 package dev.mooring.boot.report;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 
 import dev.mooring.session.store.SessionStore;
 
@@ -37,19 +36,18 @@ public final class ReportAutoConfiguration {
 
 	@Bean
 	StartupReport mooringStartupReport(ConfigurableApplicationContext context) {
-		return new StartupReport(context, report(context));
+		return new StartupReport(context, () -> builder(context).buildSummaries());
 	}
 
 	/**
 	 * The beans are looked up when the report is made: the parts without which it does
 	 * may not even have their classes.
 	 */
-	private static Supplier<MooringReport> report(ConfigurableApplicationContext context) {
-		return () -> new ReportBuilder(context.getEnvironment(), type(context),
+	private static ReportBuilder builder(ConfigurableApplicationContext context) {
+		return new ReportBuilder(context.getEnvironment(), type(context),
 				new RunningInstance(first(context, RedisLocation.class).map(RedisLocation::describe).orElse(null),
 						context.getBeanProvider(SessionStore.class).stream().findAny().isPresent(),
-						first(context, ActuatorEndpoints.class).map(ActuatorEndpoints::exposed).orElse(null)))
-			.build();
+						first(context, ActuatorEndpoints.class).map(ActuatorEndpoints::exposed).orElse(null)));
 	}
 
 	private static <T> Optional<T> first(ApplicationContext context, Class<T> type) {
@@ -81,7 +79,7 @@ public final class ReportAutoConfiguration {
 		@Bean
 		@ConditionalOnAvailableEndpoint
 		MooringEndpoint mooringEndpoint(ConfigurableApplicationContext context) {
-			return new MooringEndpoint(report(context));
+			return new MooringEndpoint(() -> builder(context).build());
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,21 +51,35 @@ final class ReportBuilder {
 		this.instance = instance;
 	}
 
+	/**
+	 * Makes the whole report.
+	 * @return the report
+	 */
 	MooringReport build() {
+		return build(this::settings);
+	}
+
+	/**
+	 * Makes the report without its settings: they take most of the time, and the start
+	 * shows none of them.
+	 * @return the report
+	 */
+	MooringReport buildSummaries() {
+		return build((feature) -> Map.of());
+	}
+
+	private MooringReport build(Function<Feature, Map<String, Setting>> settings) {
 		EnvironmentSummary variables = EnvironmentSummary.of(this.environment);
 		List<UnknownVariable> unknown = UnknownVariables.find(variables);
 		Map<String, String> sources = new LinkedHashMap<>(variables.variables());
 		sources.replaceAll((name, source) -> Masking.mask(source));
 		EndpointsSummary endpoints = new EndpointsSummary(this.settings, this.type, endpoints());
-		return new MooringReport(section(Feature.SESSION, session()),
-				new EnvironmentSection(variables(sources), settings(Feature.ENVIRONMENT), sources,
+		return new MooringReport(new Section(session(), settings.apply(Feature.SESSION)),
+				new EnvironmentSection(variables(sources), settings.apply(Feature.ENVIRONMENT), sources,
 						variables.ignored().stream().map(Masking::mask).toList(), unknown),
-				section(Feature.HEALTH, endpoints.health()), section(Feature.METRICS, endpoints.metrics()),
-				section(Feature.SHUTDOWN, shutdown()));
-	}
-
-	private Section section(Feature feature, String summary) {
-		return new Section(summary, settings(feature));
+				new Section(endpoints.health(), settings.apply(Feature.HEALTH)),
+				new Section(endpoints.metrics(), settings.apply(Feature.METRICS)),
+				new Section(shutdown(), settings.apply(Feature.SHUTDOWN)));
 	}
 
 	private Map<String, Setting> settings(Feature feature) {
