@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.mooring.session.store.SessionObserver.Refusal;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class AttributeCodec {
 				.formatted(printable(name), value.getClass().getName()), null);
 		}
 		if (exceeds(bytes.length, this.settings.maxAttributeSize())) {
+			this.settings.observer().refused(Refusal.ATTRIBUTE_SIZE);
 			throw new SessionAttributeException(
 					"Session attribute '%s' has %d bytes, more than mooring.session.max-attribute-size=%s allows"
 						.formatted(printable(name), bytes.length, this.settings.maxAttributeSize()),
@@ -68,6 +70,7 @@ final class AttributeCodec {
 	 */
 	void checkSize(long size) {
 		if (exceeds(size, this.settings.maxSize())) {
+			this.settings.observer().refused(Refusal.SESSION_SIZE);
 			throw new SessionAttributeException(
 					"The session's attributes have %d bytes together, more than mooring.session.max-size=%s allows"
 						.formatted(size, this.settings.maxSize()),

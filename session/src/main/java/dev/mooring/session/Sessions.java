@@ -1,5 +1,6 @@
 package dev.mooring.session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -94,7 +95,12 @@ final class Sessions {
 			return none();
 		}
 		Instant now = MooringSession.now(this.settings);
-		return this.store.access(id, now).thenCompose((record) -> session(record, now));
+		return this.store.access(id, now).thenCompose((record) -> {
+			if (record.isEmpty()) {
+				this.settings.observer().missing();
+			}
+			return session(record, now);
+		});
 	}
 
 	/**
@@ -185,12 +191,17 @@ final class Sessions {
 				&& this.deletedIds.contains((change.previousId() != null) ? change.previousId() : change.id());
 	}
 
-	private static Optional<ApplicationEvent> event(MooringSession session, SessionChange change, Object source) {
+	private Optional<ApplicationEvent> event(MooringSession session, SessionChange change, Object source) {
 		if (change.kind() == SessionChange.Kind.CREATE) {
+			this.settings.observer().created();
 			return Optional.of(new SessionCreatedEvent(source, session));
 		}
-		return Optional.ofNullable(change.previousId())
-			.map((previousId) -> new SessionIdChangedEvent(source, session, previousId));
+		String previousId = change.previousId();
+		if (previousId == null) {
+			return Optional.empty();
+		}
+		this.settings.observer().idChanged();
+		return Optional.of(new SessionIdChangedEvent(source, session, previousId));
 	}
 
 	/**
@@ -221,6 +232,8 @@ final class Sessions {
 			}
 		}).thenApply((deleted) -> deleted.map((record) -> {
 			MooringSession session = MooringSession.of(this.settings, this.codec, record, null);
+			Duration age = Duration.between(record.creationTime(), MooringSession.now(this.settings));
+			this.settings.observer().invalidated(age);
 			if (this.principals != null) {
 				this.principals.deleted(session);
 			}

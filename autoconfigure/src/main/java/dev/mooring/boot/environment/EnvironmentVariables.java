@@ -41,13 +41,13 @@ final class EnvironmentVariables {
 			Form.oneOf("lax", "strict", "none", "omitted"), "lax", "same-site");
 
 	private static final VariableGroup APP_NAME = VariableGroup.single(new EnvironmentVariable<>("APP_NAME",
-			"The name of the application, in logs", Form.TEXT, "shop", "spring.application.name"));
+			"The name of the application, in logs and metrics", Form.TEXT, "shop", "spring.application.name"));
 
 	private static final VariableGroup APP_VERSION = VariableGroup.single(new EnvironmentVariable<>("APP_VERSION",
-			"Its version, in logs", Form.TEXT, "1.4.2", "spring.application.version"));
+			"Its version, in logs and metrics", Form.TEXT, "1.4.2", "spring.application.version"));
 
 	private static final VariableGroup APP_INSTANCE = VariableGroup.single(new EnvironmentVariable<>("APP_INSTANCE",
-			"The name of this instance, in logs; the name of the host unless set", Form.TEXT, "shop-1",
+			"The name of this instance, in logs and metrics; the name of the host unless set", Form.TEXT, "shop-1",
 			"mooring.application.instance"));
 
 	private static final VariableGroup LOG_LEVEL = VariableGroup.single(new EnvironmentVariable<>("LOG_LEVEL",

@@ -14,11 +14,13 @@ import dev.mooring.session.store.SessionStore;
 import dev.mooring.session.store.SessionStoreDecorator;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.Ordered;
+
 /**
  * Puts the store behind the circuit, and behind the copies of this instance if the policy
  * is "local".
  */
-class OutageDecorator implements SessionStoreDecorator, AutoCloseable {
+class OutageDecorator implements SessionStoreDecorator, Ordered, AutoCloseable {
 
 	private final SessionStore redis;
 
@@ -57,6 +59,14 @@ class OutageDecorator implements SessionStoreDecorator, AutoCloseable {
 	public synchronized PrincipalIndex decorate(PrincipalIndex index) {
 		PrincipalIndex guarded = new CircuitPrincipalIndex(index, this.circuit);
 		return (this.local != null) ? this.local.decorate(guarded) : guarded;
+	}
+
+	/**
+	 * Inside of the application's own, and around what observes the store.
+	 */
+	@Override
+	public int getOrder() {
+		return LOWEST_PRECEDENCE - 10;
 	}
 
 	synchronized int journalSize() {

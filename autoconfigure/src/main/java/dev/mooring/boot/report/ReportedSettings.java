@@ -57,7 +57,10 @@ final class ReportedSettings {
 			health("mooring.health.enabled", "true"),
 			health("management.endpoint.health.probes.add-additional-paths", "false"),
 			health("management.health.session-store.enabled", "true"), health("management.server.port", null),
-			metrics("mooring.metrics.enabled", "true"), metrics("management.endpoints.web.exposure.include", "health"),
+			metrics("mooring.metrics.enabled", "true"), metrics("mooring.metrics.redis-commands", "false"),
+			metrics("management.metrics.tags.application", null), metrics("management.metrics.tags.version", null),
+			metrics("management.metrics.tags.instance", null),
+			metrics("management.endpoints.web.exposure.include", "health"),
 			metrics("management.endpoints.web.exposure.exclude", null), shutdown("mooring.shutdown.enabled", "true"),
 			shutdown("mooring.shutdown.drain-delay", null), shutdown("mooring.shutdown.grace-period", null),
 			shutdown("server.shutdown", "graceful"), shutdown("spring.lifecycle.timeout-per-shutdown-phase", "30s"));

@@ -1,14 +1,24 @@
 package dev.mooring.session.metrics;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.mooring.session.store.SessionObserver;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Counts what goes wrong with sessions.
+ * Counts what happens to sessions, and what goes wrong with them.
  * <table border="1">
  * <caption>Meters</caption>
  * <tr>
@@ -16,6 +26,38 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * <th>Type</th>
  * <th>Tag</th>
  * <th>Meaning</th>
+ * </tr>
+ * <tr>
+ * <td>{@code mooring.session.lifecycle}</td>
+ * <td>counter</td>
+ * <td>{@code event=created}, {@code id_changed}, {@code invalidated}</td>
+ * <td>what applications did to sessions, once the store has it</td>
+ * </tr>
+ * <tr>
+ * <td>{@code mooring.session.lifecycle}</td>
+ * <td>counter</td>
+ * <td>{@code event=missing}</td>
+ * <td>requests with the id of a session that the store does not have. As Redis tells
+ * nobody what expires, this is what can be known of expiries; sessions that ended
+ * elsewhere and ids that were made up count, too</td>
+ * </tr>
+ * <tr>
+ * <td>{@code mooring.session.duration}</td>
+ * <td>timer</td>
+ * <td></td>
+ * <td>age of sessions when they are invalidated</td>
+ * </tr>
+ * <tr>
+ * <td>{@code mooring.session.refused}</td>
+ * <td>counter</td>
+ * <td>{@code reason=attribute_size}, {@code session_size}</td>
+ * <td>saves refused because an attribute, or the session, is too large</td>
+ * </tr>
+ * <tr>
+ * <td>{@code mooring.session.refused}</td>
+ * <td>counter</td>
+ * <td>{@code reason=store_read_only}</td>
+ * <td>saves that the store refused for want of memory, disk or replicas</td>
  * </tr>
  * <tr>
  * <td>{@code mooring.session.unreadable}</td>
@@ -76,6 +118,21 @@ public final class MicrometerSessionObserver implements SessionObserver, MeterBi
 	/**
 	 * Name of the counter.
 	 */
+	public static final String LIFECYCLE = "mooring.session.lifecycle";
+
+	/**
+	 * Name of the timer.
+	 */
+	public static final String DURATION = "mooring.session.duration";
+
+	/**
+	 * Name of the counter.
+	 */
+	public static final String REFUSED = "mooring.session.refused";
+
+	/**
+	 * Name of the counter.
+	 */
 	public static final String UNREADABLE = "mooring.session.unreadable";
 
 	/**
@@ -108,6 +165,23 @@ public final class MicrometerSessionObserver implements SessionObserver, MeterBi
 	 */
 	public static final String CONFLICTS = "mooring.session.conflicts";
 
+	private static final Duration[] DURATIONS = { Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15),
+			Duration.ofMinutes(30), Duration.ofHours(1), Duration.ofHours(4), Duration.ofHours(12),
+			Duration.ofHours(24) };
+
+	private final List<Timer> durations = new CopyOnWriteArrayList<>();
+
+	private final LongAdder created = new LongAdder();
+
+	private final LongAdder idChanged = new LongAdder();
+
+	private final LongAdder invalidated = new LongAdder();
+
+	private final LongAdder missing = new LongAdder();
+
+	private final Map<Refusal, LongAdder> refusals = Stream.of(Refusal.values())
+		.collect(Collectors.toUnmodifiableMap(Function.identity(), (refusal) -> new LongAdder()));
+
 	private final LongAdder unreadableAttributes = new LongAdder();
 
 	private final LongAdder unreadableRecords = new LongAdder();
@@ -118,7 +192,7 @@ public final class MicrometerSessionObserver implements SessionObserver, MeterBi
 
 	private final LongAdder local = new LongAdder();
 
-	private final LongAdder refused = new LongAdder();
+	private final LongAdder journalRefused = new LongAdder();
 
 	private final LongAdder applied = new LongAdder();
 
@@ -128,6 +202,17 @@ public final class MicrometerSessionObserver implements SessionObserver, MeterBi
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
+		bindEvent(registry, "created", this.created);
+		bindEvent(registry, "id_changed", this.idChanged);
+		bindEvent(registry, "invalidated", this.invalidated);
+		bindEvent(registry, "missing", this.missing);
+		this.durations.add(Timer.builder(DURATION)
+			.description("Age of sessions when they are invalidated")
+			.serviceLevelObjectives(DURATIONS)
+			.register(registry));
+		this.refusals.forEach((refusal, count) -> counter(REFUSED, count, "Saves that were refused")
+			.tag("reason", refusal.name().toLowerCase(Locale.ROOT))
+			.register(registry));
 		counter(UNREADABLE, this.unreadableAttributes, "Parts of stored sessions that could not be read")
 			.tag("part", "attribute")
 			.register(registry);
@@ -138,7 +223,8 @@ public final class MicrometerSessionObserver implements SessionObserver, MeterBi
 		counter(LOST, this.lost, "Requests whose changes were lost with their response under way").register(registry);
 		counter(LOCAL, this.local, "Operations on sessions done in this instance for want of the store")
 			.register(registry);
-		counter(JOURNAL_REFUSED, this.refused, "Changes refused because the journal was full").register(registry);
+		counter(JOURNAL_REFUSED, this.journalRefused, "Changes refused because the journal was full")
+			.register(registry);
 		counter(REPLAYED, this.applied, "Sessions brought to the store after an outage").tag("outcome", "applied")
 			.register(registry);
 		counter(REPLAYED, this.ended, "Sessions brought to the store after an outage").tag("outcome", "ended")
@@ -146,8 +232,38 @@ public final class MicrometerSessionObserver implements SessionObserver, MeterBi
 		counter(CONFLICTS, this.conflicts, "Replayed attributes that another instance had changed").register(registry);
 	}
 
+	private static void bindEvent(MeterRegistry registry, String event, LongAdder count) {
+		counter(LIFECYCLE, count, "What happened to sessions").tag("event", event).register(registry);
+	}
+
 	private static FunctionCounter.Builder<LongAdder> counter(String name, LongAdder count, String description) {
 		return FunctionCounter.builder(name, count, LongAdder::doubleValue).description(description);
+	}
+
+	@Override
+	public void created() {
+		this.created.increment();
+	}
+
+	@Override
+	public void idChanged() {
+		this.idChanged.increment();
+	}
+
+	@Override
+	public void invalidated(Duration age) {
+		this.invalidated.increment();
+		this.durations.forEach((timer) -> timer.record(age));
+	}
+
+	@Override
+	public void missing() {
+		this.missing.increment();
+	}
+
+	@Override
+	public void refused(Refusal refusal) {
+		Objects.requireNonNull(this.refusals.get(refusal)).increment();
 	}
 
 	@Override
@@ -177,7 +293,7 @@ public final class MicrometerSessionObserver implements SessionObserver, MeterBi
 
 	@Override
 	public void journalFull() {
-		this.refused.increment();
+		this.journalRefused.increment();
 	}
 
 	@Override

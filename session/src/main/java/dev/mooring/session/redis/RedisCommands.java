@@ -144,6 +144,14 @@ final class RedisCommands {
 	}
 
 	/**
+	 * What Redis says of its memory, on a cluster each of its masters.
+	 */
+	CompletionStage<List<String>> memoryInfo() {
+		return send((commands) -> (commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster)
+				? cluster.upstream().commands().info("memory") : commands.info("memory").thenApply(List::of));
+	}
+
+	/**
 	 * Runs a script that returns an integer.
 	 */
 	CompletionStage<Long> runForInteger(LuaScript script, byte[][] keys, byte[]... args) {

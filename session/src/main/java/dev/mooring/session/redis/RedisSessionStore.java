@@ -18,8 +18,10 @@ import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.ReplayResult;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionObserver;
+import dev.mooring.session.store.SessionObserver.Refusal;
 import dev.mooring.session.store.SessionRecord;
 import dev.mooring.session.store.SessionReplay;
+import dev.mooring.session.store.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -138,6 +140,14 @@ public final class RedisSessionStore implements RecoverableSessionStore {
 		this.commands.reconnect();
 	}
 
+	/**
+	 * Asks Redis for its memory, on a cluster all masters for the fullest of them.
+	 * @return the memory, or null if Redis does not say
+	 */
+	public CompletionStage<@Nullable RedisMemory> memory() {
+		return this.commands.memoryInfo().thenApply(RedisMemory::fullest);
+	}
+
 	@Override
 	public CompletionStage<Optional<SessionRecord>> load(String id) {
 		return this.hashes.read(id).thenApply((reply) -> read(id, reply, false));
@@ -174,6 +184,15 @@ public final class RedisSessionStore implements RecoverableSessionStore {
 
 	@Override
 	public CompletionStage<Boolean> save(SessionChange change) {
+		return write(change).whenComplete((saved, failure) -> {
+			if (failure != null && RedisCommands.unwrap(failure) instanceof SessionStoreUnavailableException unavailable
+					&& unavailable.isReadable()) {
+				this.observer.refused(Refusal.STORE_READ_ONLY);
+			}
+		});
+	}
+
+	private CompletionStage<Boolean> write(SessionChange change) {
 		Map<String, byte[]> fields = fields(change);
 		byte[] timeToLive = timeToLive(change);
 		if (change.kind() == SessionChange.Kind.CREATE) {

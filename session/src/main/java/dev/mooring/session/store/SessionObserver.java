@@ -1,5 +1,7 @@
 package dev.mooring.session.store;
 
+import java.time.Duration;
+
 /**
  * Is told of what operators want to count. Called on any thread; must return at once and
  * not throw.
@@ -11,6 +13,61 @@ public interface SessionObserver {
 	 */
 	SessionObserver NONE = new SessionObserver() {
 	};
+
+	/**
+	 * Why a save was refused.
+	 */
+	enum Refusal {
+
+		/**
+		 * An attribute is larger than allowed.
+		 */
+		ATTRIBUTE_SIZE,
+
+		/**
+		 * All attributes of the session together are larger than allowed.
+		 */
+		SESSION_SIZE,
+
+		/**
+		 * The store takes no writes, for want of memory, disk or replicas.
+		 */
+		STORE_READ_ONLY
+
+	}
+
+	/**
+	 * A session was created, and is stored.
+	 */
+	default void created() {
+	}
+
+	/**
+	 * The id of a session was changed, as at a login.
+	 */
+	default void idChanged() {
+	}
+
+	/**
+	 * A session was invalidated, or deleted otherwise.
+	 * @param age how long it had existed
+	 */
+	default void invalidated(Duration age) {
+	}
+
+	/**
+	 * A request brought the id of a session that the store does not have: it has expired,
+	 * was deleted, or never existed.
+	 */
+	default void missing() {
+	}
+
+	/**
+	 * A save was refused.
+	 * @param refusal why
+	 */
+	default void refused(Refusal refusal) {
+	}
 
 	/**
 	 * A record was found that lacks a required field or has one that cannot be read; its
