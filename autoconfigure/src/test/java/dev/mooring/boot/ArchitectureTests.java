@@ -38,6 +38,15 @@ import dev.mooring.session.local.LocalSessionStore;
 import dev.mooring.session.local.LocalSettings;
 import dev.mooring.session.metrics.MicrometerOutageMeters;
 import dev.mooring.session.metrics.MicrometerSessionObserver;
+import dev.mooring.session.metrics.MicrometerStoreMeters;
+import dev.mooring.session.metrics.ObservedPrincipalIndex;
+import dev.mooring.session.metrics.ObservedSessionStore;
+import dev.mooring.session.metrics.RedisMemoryMeters;
+import dev.mooring.session.metrics.StoreCallObserver;
+import dev.mooring.session.metrics.StoreOperation;
+import dev.mooring.session.metrics.StoreOutcome;
+import dev.mooring.session.metrics.TracedStoreCalls;
+import dev.mooring.session.redis.RedisMemory;
 import dev.mooring.session.redis.RedisPrincipalIndex;
 import dev.mooring.session.redis.RedisSessionStore;
 import dev.mooring.session.serializer.SessionSerializers;
@@ -87,15 +96,17 @@ class ArchitectureTests {
 				IndexedReactiveMooringSessionRepository.class, MooringSession.class, MooringSessionRepository.class,
 				OnUnreadable.class, ReactiveMooringSessionRepository.class, SessionAttributeException.class,
 				SessionIdChangedEvent.class, SessionSettings.class, MicrometerSessionObserver.class,
-				RedisPrincipalIndex.class, RedisSessionStore.class, SessionSerializers.class,
-				InMemoryPrincipalIndex.class, InMemorySessionStore.class, PrincipalIndex.class, SessionChange.class,
-				SessionObserver.class, SessionRecord.class, SessionStore.class, SessionStoreException.class,
-				SessionStoreUnavailableException.class, RecoverableSessionStore.class, SessionReplay.class,
-				ReplayResult.class, SessionStoreDecorator.class, OnOutage.class, RequestSessionRepository.class,
-				CircuitSettings.class, StoreCircuit.class, CircuitSessionStore.class, CircuitPrincipalIndex.class,
-				LocalSettings.class, LocalSessionStore.class, MicrometerOutageMeters.class,
-				UnavailableSessionHandler.class, UnchangedSessionIds.class, HttpSessionIdListenerAdapter.class,
-				MooringSessionFilter.class)
+				MicrometerStoreMeters.class, ObservedPrincipalIndex.class, ObservedSessionStore.class,
+				RedisMemoryMeters.class, StoreCallObserver.class, StoreOperation.class, StoreOutcome.class,
+				TracedStoreCalls.class, RedisMemory.class, RedisPrincipalIndex.class, RedisSessionStore.class,
+				SessionSerializers.class, InMemoryPrincipalIndex.class, InMemorySessionStore.class,
+				PrincipalIndex.class, SessionChange.class, SessionObserver.class, SessionRecord.class,
+				SessionStore.class, SessionStoreException.class, SessionStoreUnavailableException.class,
+				RecoverableSessionStore.class, SessionReplay.class, ReplayResult.class, SessionStoreDecorator.class,
+				OnOutage.class, RequestSessionRepository.class, CircuitSettings.class, StoreCircuit.class,
+				CircuitSessionStore.class, CircuitPrincipalIndex.class, LocalSettings.class, LocalSessionStore.class,
+				MicrometerOutageMeters.class, UnavailableSessionHandler.class, UnchangedSessionIds.class,
+				HttpSessionIdListenerAdapter.class, MooringSessionFilter.class)
 		.map(Class::getName)
 		.collect(Collectors.toUnmodifiableSet());
 

@@ -28,6 +28,11 @@ import org.springframework.core.io.DefaultResourceLoader;
  */
 public final class TestApplication implements AutoCloseable {
 
+	/**
+	 * A variable that makes the application trace, the given share of its requests.
+	 */
+	public static final String TRACING = "MANAGEMENT_TRACING_SAMPLING_PROBABILITY";
+
 	private final ConfigurableApplicationContext context;
 
 	private final HttpClient http = HttpClient.newBuilder()
@@ -87,7 +92,8 @@ public final class TestApplication implements AutoCloseable {
 			.replace("systemEnvironment", new SystemEnvironmentPropertySource("systemEnvironment", systemEnvironment));
 		return new SpringApplicationBuilder().web(type)
 			.environment(environment)
-			.resourceLoader(new DefaultResourceLoader(new FilteredClassLoader(otherServer(type))));
+			.resourceLoader(new DefaultResourceLoader(
+					new FilteredClassLoader(otherServer(type), variables.containsKey(TRACING) ? "none" : "brave")));
 	}
 
 	/**

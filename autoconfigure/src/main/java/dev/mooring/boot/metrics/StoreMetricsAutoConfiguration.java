@@ -38,10 +38,12 @@ public final class StoreMetricsAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	@ConditionalOnBean(RedisSessionStore.class)
-	RedisMemoryMeters mooringRedisMemoryMeters(RedisSessionStore store, StoreCircuit circuit) {
-		return new RedisMemoryMeters(store::memory, () -> circuit.hasAnswered() && circuit.isClosed());
+	@ConditionalOnMissingBean(RedisMemoryMeters.class)
+	MeterBinder mooringRedisMemoryMeters(SessionStore store, StoreCircuit circuit) {
+		return (store instanceof RedisSessionStore redis)
+				? new RedisMemoryMeters(redis::memory, () -> circuit.hasAnswered() && circuit.isClosed())
+				: (registry) -> {
+				};
 	}
 
 	@Bean

@@ -58,8 +58,6 @@ final class ReportedSettings {
 			health("management.endpoint.health.probes.add-additional-paths", "false"),
 			health("management.health.session-store.enabled", "true"), health("management.server.port", null),
 			metrics("mooring.metrics.enabled", "true"), metrics("mooring.metrics.redis-commands", "false"),
-			metrics("management.metrics.tags.application", null), metrics("management.metrics.tags.version", null),
-			metrics("management.metrics.tags.instance", null),
 			metrics("management.endpoints.web.exposure.include", "health"),
 			metrics("management.endpoints.web.exposure.exclude", null), shutdown("mooring.shutdown.enabled", "true"),
 			shutdown("mooring.shutdown.drain-delay", null), shutdown("mooring.shutdown.grace-period", null),
