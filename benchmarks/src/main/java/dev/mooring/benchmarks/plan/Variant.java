@@ -41,6 +41,12 @@ public enum Variant {
 	MOORING("mooring", "Mooring, every access recorded"),
 
 	/**
+	 * Mooring without meters of its own.
+	 */
+	MOORING_UNMETERED("mooring-unmetered", "the same, with mooring.metrics.enabled=false",
+			"mooring.metrics.enabled=false"),
+
+	/**
 	 * Mooring that records an access once in a minute.
 	 */
 	MOORING_TOUCH("mooring-touch", "Mooring, accesses recorded once a minute", "mooring.session.touch-interval=60s");
