@@ -1,5 +1,6 @@
 package dev.mooring.benchmarks.measure;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.mooring.benchmarks.plan.Variant;
 
@@ -26,6 +29,13 @@ public final class Application implements AutoCloseable {
 	private final URI uri;
 
 	private final Thread shutdownHook;
+
+	/**
+	 * With Actuator and a registry of meters.
+	 */
+	private static final String METERED_CLASS_PATH = Stream.of("classes", "soak-lib/*")
+		.map("benchmarks/target/"::concat)
+		.collect(Collectors.joining(File.pathSeparator));
 
 	private Application(Process process, URI uri) {
 		this.process = process;
@@ -52,7 +62,8 @@ public final class Application implements AutoCloseable {
 			arguments.add("--spring.profiles.active=security");
 		}
 		variant.properties().forEach((property) -> arguments.add("--" + property));
-		return start(jvmArguments, arguments, Map.of(), log);
+		return start(variant.metered() ? METERED_CLASS_PATH : System.getProperty("java.class.path"), jvmArguments,
+				arguments, Map.of(), log);
 	}
 
 	/**
@@ -66,14 +77,18 @@ public final class Application implements AutoCloseable {
 	 */
 	public static Application start(List<String> jvmArguments, List<String> arguments, Map<String, String> environment,
 			Path log) throws IOException {
+		return start(System.getProperty("java.class.path"), jvmArguments, arguments, environment, log);
+	}
+
+	private static Application start(String classPath, List<String> jvmArguments, List<String> arguments,
+			Map<String, String> environment, Path log) throws IOException {
 		int port = freePort();
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"));
 		command.addAll(jvmArguments);
-		command.addAll(
-				List.of("-cp", System.getProperty("java.class.path"), "dev.mooring.benchmarks.app.BenchmarkApplication",
-						"--server.port=" + port, "--server.address=127.0.0.1"));
+		command.addAll(List.of("-cp", classPath, "dev.mooring.benchmarks.app.BenchmarkApplication",
+				"--server.port=" + port, "--server.address=127.0.0.1"));
 		command.addAll(arguments);
 		Files.createDirectories(log.toAbsolutePath().getParent());
 		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

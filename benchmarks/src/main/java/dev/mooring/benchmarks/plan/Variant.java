@@ -41,15 +41,28 @@ public enum Variant {
 	MOORING("mooring", "Mooring, every access recorded"),
 
 	/**
-	 * Mooring without meters of its own.
-	 */
-	MOORING_UNMETERED("mooring-unmetered", "the same, with mooring.metrics.enabled=false",
-			"mooring.metrics.enabled=false"),
-
-	/**
 	 * Mooring that records an access once in a minute.
 	 */
-	MOORING_TOUCH("mooring-touch", "Mooring, accesses recorded once a minute", "mooring.session.touch-interval=60s");
+	MOORING_TOUCH("mooring-touch", "Mooring, accesses recorded once a minute", "mooring.session.touch-interval=60s"),
+
+	/**
+	 * Mooring in an application that measures requests, without meters of its own.
+	 */
+	MOORING_UNMETERED("mooring-unmetered", "Mooring, with Actuator and Prometheus; `mooring.metrics.enabled=false`",
+			"mooring.metrics.enabled=false", "mooring.metrics.redis-commands=false",
+			"management.metrics.distribution.slo.http.server.requests="
+					+ "5ms,10ms,25ms,50ms,100ms,250ms,500ms,1s,2500ms,5s,10s"),
+
+	/**
+	 * The same with meters.
+	 */
+	MOORING_METERED("mooring-metered", "the same, with Mooring's meters"),
+
+	/**
+	 * The same with an observation of each command.
+	 */
+	MOORING_COMMANDS("mooring-commands", "the same, with `mooring.metrics.redis-commands=true`",
+			"mooring.metrics.redis-commands=true");
 
 	private final String label;
 
@@ -77,6 +90,14 @@ public enum Variant {
 	 */
 	public String description() {
 		return this.description;
+	}
+
+	/**
+	 * Whether the application has Actuator and a registry of meters.
+	 * @return whether it has
+	 */
+	public boolean metered() {
+		return this == MOORING_UNMETERED || this == MOORING_METERED || this == MOORING_COMMANDS;
 	}
 
 	/**
