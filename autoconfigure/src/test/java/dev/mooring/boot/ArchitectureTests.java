@@ -36,6 +36,7 @@ import dev.mooring.session.circuit.CircuitSettings;
 import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.local.LocalSessionStore;
 import dev.mooring.session.local.LocalSettings;
+import dev.mooring.session.log.LogEvent;
 import dev.mooring.session.metrics.MicrometerOutageMeters;
 import dev.mooring.session.metrics.MicrometerSessionObserver;
 import dev.mooring.session.metrics.MicrometerStoreMeters;
@@ -67,6 +68,7 @@ import dev.mooring.session.web.HttpSessionIdListenerAdapter;
 import dev.mooring.session.web.MooringSessionFilter;
 import dev.mooring.session.web.UnavailableSessionHandler;
 import dev.mooring.session.web.UnchangedSessionIds;
+import org.apache.commons.logging.Log;
 import org.jspecify.annotations.NullMarked;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -106,7 +108,7 @@ class ArchitectureTests {
 				OnOutage.class, RequestSessionRepository.class, CircuitSettings.class, StoreCircuit.class,
 				CircuitSessionStore.class, CircuitPrincipalIndex.class, LocalSettings.class, LocalSessionStore.class,
 				MicrometerOutageMeters.class, UnavailableSessionHandler.class, UnchangedSessionIds.class,
-				HttpSessionIdListenerAdapter.class, MooringSessionFilter.class)
+				HttpSessionIdListenerAdapter.class, MooringSessionFilter.class, LogEvent.class)
 		.map(Class::getName)
 		.collect(Collectors.toUnmodifiableSet());
 
@@ -151,6 +153,20 @@ class ArchitectureTests {
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.boot..", "dev.mooring.boot..")
 		.allowEmptyShould(true);
+
+	/**
+	 * What operators see has the name of an event. The module of the development server
+	 * cannot use the class and writes its only one by itself.
+	 */
+	@ArchTest
+	static final ArchRule everyLineIsAnEvent = noClasses().that()
+		.areNotAssignableTo(LogEvent.class)
+		.and()
+		.resideOutsideOfPackage("dev.mooring.boot.devredis..")
+		.should()
+		.accessTargetWhere(DescribedPredicate.describe("a log at INFO or above",
+				(access) -> access.getTarget().getOwner().isAssignableTo(Log.class)
+						&& Set.of("info", "warn", "error", "fatal").contains(access.getTarget().getName())));
 
 	@ArchTest
 	static final ArchRule packagesSayWhatTheyAreAndMarkNulls = classes().that(simpleName("package-info"))

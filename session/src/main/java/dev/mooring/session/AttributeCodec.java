@@ -1,16 +1,11 @@
 package dev.mooring.session;
 
 import java.io.InvalidClassException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.mooring.session.log.LogEvent;
 import dev.mooring.session.store.SessionObserver.Refusal;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
@@ -22,11 +17,11 @@ import org.springframework.util.unit.DataSize;
  */
 final class AttributeCodec {
 
-	private static final Log logger = LogFactory.getLog(AttributeCodec.class);
-
 	private static final int MAX_LOGGED_TYPES = 100;
 
 	private static final int MAX_LOGGED_LENGTH = 100;
+
+	private final LogEvent unreadable = LogEvent.warn(AttributeCodec.class, "mooring.session.attribute-unreadable");
 
 	private final SessionSettings settings;
 
@@ -87,7 +82,7 @@ final class AttributeCodec {
 	 * @return the value, or null if it cannot be read
 	 * @throws SessionAttributeException if it cannot be read and the settings say to fail
 	 */
-	@Nullable Object decode(String sessionId, String name, byte[] bytes) {
+	@Nullable Object decode(String name, byte[] bytes) {
 		try {
 			return this.settings.serializer().deserialize(bytes);
 		}
@@ -97,18 +92,23 @@ final class AttributeCodec {
 				throw new SessionAttributeException(
 						"Session attribute '%s' cannot be read (%s)".formatted(printable(name), reason(ex)), ex);
 			}
-			log(sessionId, name, reason(ex));
+			log(name, reason(ex));
 			return null;
 		}
 	}
 
-	private void log(String sessionId, String name, String reason) {
+	/**
+	 * Each attribute and cause is named at once, what repeats within the limit.
+	 */
+	private void log(String name, String reason) {
 		String printable = printable(name);
+		String message = "Session attribute '%s' cannot be read (%s); the session %s".formatted(printable, reason,
+				(this.settings.onUnreadable() == OnUnreadable.DROP_SESSION) ? "is dropped" : "goes on without it");
 		if (this.loggedTypes.size() < MAX_LOGGED_TYPES && this.loggedTypes.add(printable + reason)) {
-			logger.warn("Session attribute '%s' cannot be read (%s); session %s %s. Logged once per attribute and cause"
-				.formatted(printable, reason, hash(sessionId),
-						(this.settings.onUnreadable() == OnUnreadable.DROP_SESSION) ? "is dropped"
-								: "goes on without it"));
+			this.unreadable.log(message);
+		}
+		else {
+			this.unreadable.logLimited(() -> message);
 		}
 	}
 
@@ -128,19 +128,6 @@ final class AttributeCodec {
 	private static String printable(String text) {
 		String head = (text.length() > MAX_LOGGED_LENGTH) ? text.substring(0, MAX_LOGGED_LENGTH) + "..." : text;
 		return head.replaceAll("\\p{Cntrl}", "?");
-	}
-
-	/**
-	 * Tells sessions apart in a log without giving them away.
-	 */
-	private static String hash(String sessionId) {
-		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(sessionId.getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(digest, 0, 6);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

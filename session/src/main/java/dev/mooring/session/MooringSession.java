@@ -213,7 +213,7 @@ public final class MooringSession implements Session {
 		if (bytes == null) {
 			return ABSENT;
 		}
-		Object decoded = this.codec.decode(this.id, name, bytes);
+		Object decoded = this.codec.decode(name, bytes);
 		Object found = (decoded != null) ? decoded : ABSENT;
 		this.values.put(name, found);
 		return found;

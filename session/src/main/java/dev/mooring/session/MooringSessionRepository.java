@@ -150,7 +150,7 @@ public class MooringSessionRepository implements SessionRepository<MooringSessio
 	}
 
 	private void publish(Optional<ApplicationEvent> event) {
-		event.ifPresent((happened) -> Sessions.publish(this.eventPublisher, happened));
+		event.ifPresent((happened) -> this.sessions.publish(this.eventPublisher, happened));
 	}
 
 	private <T> T await(CompletionStage<T> stage) {

@@ -118,7 +118,7 @@ public class ReactiveMooringSessionRepository implements ReactiveSessionReposito
 	}
 
 	private Mono<Void> publish(ApplicationEvent event) {
-		return Mono.<Void>fromRunnable(() -> Sessions.publish(this.eventPublisher, event))
+		return Mono.<Void>fromRunnable(() -> this.sessions.publish(this.eventPublisher, event))
 			.subscribeOn(Schedulers.boundedElastic());
 	}
 

@@ -15,12 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 import dev.mooring.session.MooringSession.PendingSave;
+import dev.mooring.session.log.LogEvent;
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionRecord;
 import dev.mooring.session.store.SessionStore;
 import dev.mooring.session.store.SessionStoreUnavailableException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEvent;
@@ -35,8 +34,6 @@ import org.springframework.session.events.SessionDeletedEvent;
  */
 final class Sessions {
 
-	private static final Log logger = LogFactory.getLog(Sessions.class);
-
 	/**
 	 * Cookies are untrusted input; no generator makes longer ids.
 	 */
@@ -45,6 +42,8 @@ final class Sessions {
 	private static final int MAX_DELETED_IDS = 1000;
 
 	private static final int SECOND_LOOK_SECONDS = 10;
+
+	private final LogEvent listenerFailed = LogEvent.error(Sessions.class, "mooring.session.listener-failed");
 
 	private final SessionStore store;
 
@@ -208,12 +207,12 @@ final class Sessions {
 	 * Publishes an event. What listeners fail at is no failure of the request, as in a
 	 * server.
 	 */
-	static void publish(ApplicationEventPublisher publisher, ApplicationEvent event) {
+	void publish(ApplicationEventPublisher publisher, ApplicationEvent event) {
 		try {
 			publisher.publishEvent(event);
 		}
 		catch (RuntimeException ex) {
-			logger.error("A listener failed at " + event.getClass().getSimpleName(), ex);
+			this.listenerFailed.logLimited(() -> "A listener failed at " + event.getClass().getSimpleName(), ex);
 		}
 	}
 

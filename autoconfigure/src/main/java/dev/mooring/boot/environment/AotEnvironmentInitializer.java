@@ -1,7 +1,6 @@
 package dev.mooring.boot.environment;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import dev.mooring.session.log.LogEvent;
 
 import org.springframework.aot.AotDetector;
 import org.springframework.context.ApplicationContextInitializer;
@@ -15,12 +14,13 @@ import org.springframework.core.Ordered;
  */
 class AotEnvironmentInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
-	private static final Log logger = LogFactory.getLog(AotEnvironmentInitializer.class);
+	private static final LogEvent notApplied = LogEvent.warn(AotEnvironmentInitializer.class,
+			PlainVariables.WARNING_EVENT);
 
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
 		if (AotDetector.useGeneratedArtifacts() && PlainVariables.of(context.getEnvironment()) != null) {
-			PlainVariables.refresh(context.getEnvironment()).forEach(logger::warn);
+			PlainVariables.refresh(context.getEnvironment()).forEach(notApplied::log);
 		}
 	}
 

@@ -2,8 +2,7 @@ package dev.mooring.boot.environment;
 
 import java.util.Arrays;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import dev.mooring.session.log.LogEvent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
@@ -24,14 +23,14 @@ import org.springframework.core.env.Environment;
  */
 class LateEnvironmentFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
-	private static final Log logger = LogFactory.getLog(LateEnvironmentFilter.class);
+	private static final LogEvent notApplied = LogEvent.warn(LateEnvironmentFilter.class, PlainVariables.WARNING_EVENT);
 
 	@Override
 	public void setEnvironment(Environment environment) {
 		if (environment instanceof ConfigurableEnvironment configurable) {
 			DefaultPropertiesPropertySource.moveToEnd(configurable);
 			if (PlainVariables.of(configurable) != null) {
-				PlainVariables.refresh(configurable).forEach(logger::warn);
+				PlainVariables.refresh(configurable).forEach(notApplied::log);
 			}
 		}
 	}

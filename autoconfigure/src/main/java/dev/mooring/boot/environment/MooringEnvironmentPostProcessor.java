@@ -1,5 +1,6 @@
 package dev.mooring.boot.environment;
 
+import dev.mooring.session.log.LogEvent;
 import org.apache.commons.logging.Log;
 
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -36,10 +37,11 @@ class MooringEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 	 */
 	private static final String TEST_PROPERTY = "org.springframework.boot.test.context.SpringBootTestContextBootstrapper";
 
-	private final Log logger;
+	private final LogEvent notApplied;
 
 	MooringEnvironmentPostProcessor(DeferredLogFactory logFactory) {
-		this.logger = logFactory.getLog(MooringEnvironmentPostProcessor.class);
+		this.notApplied = LogEvent.warn(logFactory.getLog(MooringEnvironmentPostProcessor.class),
+				PlainVariables.WARNING_EVENT);
 	}
 
 	@Override
@@ -52,7 +54,7 @@ class MooringEnvironmentPostProcessor implements EnvironmentPostProcessor, Order
 			environment.getPropertySources().remove(DotEnvPropertySource.NAME);
 		}
 		else {
-			PlainVariables.addTo(environment, !isTest(environment)).forEach(this.logger::warn);
+			PlainVariables.addTo(environment, !isTest(environment)).forEach(this.notApplied::log);
 		}
 		StarterDefaults.addTo(environment);
 	}

@@ -32,6 +32,11 @@ final class PlainVariables extends EnumerablePropertySource<Map<String, OriginTr
 	static final String PROPERTY_SOURCE_NAME = "mooringEnvironment";
 
 	/**
+	 * What is logged of variables that have no effect.
+	 */
+	static final String WARNING_EVENT = "mooring.environment.ignored";
+
+	/**
 	 * The values that come from files, by the names of their variables: as if they stood
 	 * in the environment, right before it, because a blank variable may stand there.
 	 */

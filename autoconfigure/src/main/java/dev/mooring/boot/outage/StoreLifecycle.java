@@ -4,8 +4,7 @@ import java.time.Duration;
 
 import dev.mooring.boot.outage.OutageProperties.Startup;
 import dev.mooring.session.circuit.StoreCircuit;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import dev.mooring.session.log.LogEvent;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -20,7 +19,8 @@ class StoreLifecycle implements SmartLifecycle {
 	 */
 	static final int PHASE = 1000;
 
-	private static final Log logger = LogFactory.getLog(StoreLifecycle.class);
+	private static final LogEvent notAnswering = LogEvent.warn(StoreLifecycle.class,
+			"mooring.session.store-not-answering");
 
 	/**
 	 * More than the deadlines of one probe together.
@@ -48,7 +48,7 @@ class StoreLifecycle implements SmartLifecycle {
 			awaitAnswer();
 		}
 		else if (!answered) {
-			logger.warn("The session store does not answer; the application is not ready until it does");
+			notAnswering.log("The session store does not answer; the application is not ready until it does");
 		}
 		this.running = true;
 	}

@@ -3,6 +3,7 @@ package dev.mooring.boot.redis;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import dev.mooring.session.log.LogEvent;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
@@ -10,8 +11,6 @@ import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -38,7 +37,8 @@ import org.springframework.core.env.Environment;
 @ConditionalOnBooleanProperty(name = "mooring.redis.enabled", matchIfMissing = true)
 public final class RedisClientAutoConfiguration {
 
-	private static final Log logger = LogFactory.getLog(RedisClientAutoConfiguration.class);
+	private static final LogEvent certificateNotChecked = LogEvent.warn(RedisClientAutoConfiguration.class,
+			"mooring.redis.certificate-not-checked");
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
 
@@ -82,8 +82,9 @@ public final class RedisClientAutoConfiguration {
 		boolean verifyPeer = Binder.get(environment).bind("mooring.redis.verify-peer", Boolean.class).orElse(true);
 		return (client) -> {
 			if (!verifyPeer && client.build().isUseSsl()) {
-				logger.warn("The certificate of Redis is not checked (mooring.redis.verify-peer is false, or "
-						+ "REDIS_TLS_INSECURE true): anyone between this application and Redis can read and change sessions");
+				certificateNotChecked
+					.log("The certificate of Redis is not checked (mooring.redis.verify-peer is false, or "
+							+ "REDIS_TLS_INSECURE true): anyone between this application and Redis can read and change sessions");
 				client.useSsl().disablePeerVerification();
 			}
 		};

@@ -2,8 +2,7 @@ package dev.mooring.boot.report;
 
 import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import dev.mooring.session.log.LogEvent;
 
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationListener;
@@ -14,7 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 class StartupReport implements ApplicationListener<ApplicationStartedEvent> {
 
-	private static final Log logger = LogFactory.getLog(StartupReport.class);
+	private static final LogEvent started = LogEvent.info(StartupReport.class, "mooring.report");
 
 	private final ConfigurableApplicationContext context;
 
@@ -27,8 +26,8 @@ class StartupReport implements ApplicationListener<ApplicationStartedEvent> {
 
 	@Override
 	public void onApplicationEvent(ApplicationStartedEvent event) {
-		if (event.getApplicationContext() == this.context && logger.isInfoEnabled() && isOn()) {
-			logger.info(ReportFormat.block(this.report.get()));
+		if (event.getApplicationContext() == this.context && isOn()) {
+			started.logBlock(() -> ReportFormat.block(this.report.get()));
 		}
 	}
 

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import dev.mooring.session.log.LogEvent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -30,7 +29,13 @@ import org.springframework.context.SmartLifecycle;
  */
 class DrainLifecycle implements SmartLifecycle, ApplicationListener<AvailabilityChangeEvent<ReadinessState>> {
 
-	private static final Log logger = LogFactory.getLog(DrainLifecycle.class);
+	private static final LogEvent tooLong = LogEvent.warn(DrainLifecycle.class,
+			"mooring.shutdown.longer-than-grace-period");
+
+	private static final LogEvent draining = LogEvent.info(DrainLifecycle.class, "mooring.shutdown.draining");
+
+	private static final LogEvent endedEarly = LogEvent.info(DrainLifecycle.class,
+			"mooring.shutdown.drain-ended-early");
 
 	private final ConfigurableApplicationContext context;
 
@@ -106,7 +111,7 @@ class DrainLifecycle implements SmartLifecycle, ApplicationListener<Availability
 			if (!this.flushTimeout.isZero()) {
 				parts.add("the last writes of mooring.session.on-outage=local (" + print(this.flushTimeout) + ")");
 			}
-			logger.warn(String.join(" and ", parts) + ((parts.size() > 1) ? " together are" : " is")
+			tooLong.log(String.join(" and ", parts) + ((parts.size() > 1) ? " together are" : " is")
 					+ " longer than mooring.shutdown.grace-period (" + print(this.gracePeriod)
 					+ "): the process may be killed while it answers requests. Shorten what is too long, or let the"
 					+ " orchestrator wait for at least " + print(total) + " and set the grace period to that.");
@@ -125,14 +130,14 @@ class DrainLifecycle implements SmartLifecycle, ApplicationListener<Availability
 		CountDownLatch ended = new CountDownLatch(1);
 		TerminationSignal signal = TerminationSignal.handle("TERM", ended::countDown);
 		try {
-			logger.info("Draining: requests are served for %s more, then the server stops"
+			draining.log("Draining: requests are served for %s more, then the server stops"
 				.formatted(print(this.drainDelay)));
 			if (ended.await(this.drainDelay.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.info("Draining ended early by SIGTERM");
+				endedEarly.log("Draining ended early by SIGTERM");
 			}
 		}
 		catch (InterruptedException ex) {
-			logger.info("Draining ended early by an interrupt");
+			endedEarly.log("Draining ended early by an interrupt");
 			Thread.currentThread().interrupt();
 		}
 		finally {

@@ -47,7 +47,7 @@ final class DevRedisConnectionDetails implements DataRedisConnectionDetails, Aut
 		refuseProduction(context);
 		DevRedisServer server = DevRedisServer.start();
 		logger.info(
-				"No Redis is configured: started a development Redis %s on 127.0.0.1:%d (pid %d), gone with its data when this application stops"
+				"No Redis is configured: started a development Redis %s on 127.0.0.1:%d (pid %d), gone with its data when this application stops [mooring.dev-redis.started]"
 					.formatted(server.getVersion(), server.getPort(), server.getPid()));
 		return new DevRedisConnectionDetails(server,
 				environment.getProperty("spring.data.redis.database", Integer.class, 0));

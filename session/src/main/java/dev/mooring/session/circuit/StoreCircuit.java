@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import dev.mooring.session.log.LogEvent;
 import dev.mooring.session.store.SessionStoreException;
 import dev.mooring.session.store.SessionStoreUnavailableException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -32,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * who tries whether the store is back, but a probe in the background, at short intervals;
  * the first one that succeeds closes the circuit.
  * <p>
- * Each change is one line in the log.
+ * Each change is one line in the log, a minute apart at least where they follow each
+ * other.
  */
 public final class StoreCircuit implements AutoCloseable {
 
@@ -45,6 +47,12 @@ public final class StoreCircuit implements AutoCloseable {
 	private static final int PROBES_PER_CONNECTION = 3;
 
 	private static final int WAITING_THREADS = 2;
+
+	private final LogEvent unavailable = LogEvent.warn(StoreCircuit.class, "mooring.session.store-unavailable");
+
+	private final LogEvent available = LogEvent.info(StoreCircuit.class, "mooring.session.store-available");
+
+	private final LogEvent listenerFailed = LogEvent.error(StoreCircuit.class, "mooring.session.store-listener-failed");
 
 	private final CircuitSettings settings;
 
@@ -79,6 +87,11 @@ public final class StoreCircuit implements AutoCloseable {
 	private volatile @Nullable SessionStoreException lastFailure;
 
 	private volatile long openedAt;
+
+	/**
+	 * Whether the log says that the store is unavailable.
+	 */
+	private volatile boolean announced;
 
 	private @Nullable CompletableFuture<String> currentProbe;
 
@@ -353,12 +366,12 @@ public final class StoreCircuit implements AutoCloseable {
 	/**
 	 * A listener that fails must not end the probes.
 	 */
-	private static void tell(Runnable listener) {
+	private void tell(Runnable listener) {
 		try {
 			listener.run();
 		}
 		catch (RuntimeException ex) {
-			logger.error("A listener to the session store failed", ex);
+			this.listenerFailed.logLimited(() -> "A listener to the session store failed", ex);
 		}
 	}
 
@@ -368,6 +381,9 @@ public final class StoreCircuit implements AutoCloseable {
 			this.breaker.onError(nanoseconds, TimeUnit.NANOSECONDS, cause);
 		}
 		this.failedProbes++;
+		if (!isClosed() && !this.announced && this.unavailable.isDue()) {
+			announce();
+		}
 	}
 
 	private void reconnect() {
@@ -400,9 +416,18 @@ public final class StoreCircuit implements AutoCloseable {
 
 	private void opened() {
 		this.openedAt = System.nanoTime();
-		logger.warn("The session store is unavailable, calls are cut off until a probe succeeds. Last failure: "
-				+ reason(this.lastFailure));
+		announce();
 		probeLater();
+	}
+
+	/**
+	 * Where the circuit opens again and again, the log says so once a minute, with the
+	 * end of the same outage.
+	 */
+	private void announce() {
+		this.announced = this.unavailable.logLimited(
+				() -> "The session store is unavailable, calls are cut off until a probe succeeds. Last failure: "
+						+ reason(this.lastFailure));
 	}
 
 	private static String reason(@Nullable Throwable failure) {
@@ -411,8 +436,11 @@ public final class StoreCircuit implements AutoCloseable {
 
 	private void closed() {
 		fillWindow();
-		logger.info("The session store is available again, after %d ms"
-			.formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.openedAt)));
+		if (this.announced) {
+			this.announced = false;
+			this.available.log("The session store is available again, after %d ms"
+				.formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.openedAt)));
+		}
 		tell(this.closeListener);
 	}
 

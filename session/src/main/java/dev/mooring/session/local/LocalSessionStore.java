@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.local.LocalCopies.Copy;
+import dev.mooring.session.log.LogEvent;
 import dev.mooring.session.store.PrincipalIndex;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.SessionChange;
@@ -37,6 +38,8 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 	 * that is there takes thousands of sessions in this time.
 	 */
 	public static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
+
+	private final LogEvent journalFull = LogEvent.warn(LocalSessionStore.class, "mooring.session.journal-full");
 
 	private final SessionStore store;
 
@@ -283,7 +286,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 			return CompletableFuture.completedStage(exists);
 		}
 		catch (SessionStoreUnavailableException ex) {
-			this.observer.journalFull();
+			journalFull();
 			return CompletableFuture.failedStage(ex);
 		}
 	}
@@ -322,6 +325,12 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		}).thenCompose((result) -> result);
 	}
 
+	private void journalFull() {
+		this.observer.journalFull();
+		this.journalFull.logLimited(() -> "The journal of this instance is full: changes of sessions are refused until "
+				+ "the session store is back");
+	}
+
 	private CompletionStage<Optional<SessionRecord>> deleteLocally(String id, @Nullable JournalEntry base) {
 		this.observer.servedLocally();
 		try {
@@ -331,7 +340,7 @@ public final class LocalSessionStore implements SessionStore, AutoCloseable {
 		}
 		catch (SessionStoreUnavailableException ex) {
 			this.copies.show(id);
-			this.observer.journalFull();
+			journalFull();
 			return CompletableFuture.failedStage(ex);
 		}
 	}

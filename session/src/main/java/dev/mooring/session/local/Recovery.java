@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 
 import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.local.LocalCopies.Copy;
+import dev.mooring.session.log.LogEvent;
 import dev.mooring.session.store.RecoverableSessionStore;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -38,6 +39,10 @@ final class Recovery implements AutoCloseable {
 	 * back by another instance.
 	 */
 	private static final Duration LOSS_GRACE = Duration.ofSeconds(5);
+
+	private final LogEvent replayFailed = LogEvent.error(Recovery.class, "mooring.session.replay-failed");
+
+	private final LogEvent journalLost = LogEvent.error(Recovery.class, "mooring.session.journal-lost");
 
 	private final RecoverableSessionStore store;
 
@@ -160,7 +165,7 @@ final class Recovery implements AutoCloseable {
 			logger.debug("The store cannot take sessions yet", ex);
 		}
 		catch (RuntimeException ex) {
-			logger.error("The replay of sessions failed and will be tried again", ex);
+			this.replayFailed.logLimited(() -> "The replay of sessions failed and will be tried again", ex);
 		}
 	}
 
@@ -213,8 +218,8 @@ final class Recovery implements AutoCloseable {
 	public void close() {
 		this.worker.shutdownNow();
 		if (!this.closed && !this.journal.isEmpty()) {
-			logger
-				.error("The session store is unavailable and this instance stops: what happened to %d sessions is lost"
+			this.journalLost
+				.log("The session store is unavailable and this instance stops: what happened to %d sessions is lost"
 					.formatted(this.journal.size()));
 		}
 		this.closed = true;

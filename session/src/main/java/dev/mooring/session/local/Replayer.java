@@ -18,6 +18,7 @@ import java.util.function.Function;
 
 import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.local.LocalCopies.Copy;
+import dev.mooring.session.log.LogEvent;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.ReplayResult;
 import dev.mooring.session.store.SessionChange;
@@ -39,6 +40,14 @@ final class Replayer {
 	private static final int PARALLEL = 64;
 
 	private static final ReplayResult ENDED = new ReplayResult(false, 0);
+
+	private final LogEvent replayedEvent = LogEvent.info(Replayer.class, "mooring.session.replayed");
+
+	private final LogEvent changesLost = LogEvent.error(Replayer.class, "mooring.session.replay-given-up");
+
+	private final LogEvent dataLost = LogEvent.warn(Replayer.class, "mooring.session.store-data-lost");
+
+	private final LogEvent storeChanged = LogEvent.info(Replayer.class, "mooring.session.store-restarted");
 
 	private final RecoverableSessionStore store;
 
@@ -234,9 +243,10 @@ final class Replayer {
 			}
 		}), (entry, failure) -> failed(journal, entry, failure, generation));
 		if (brought.sum() > 0) {
-			logger.info(("Brought %d sessions to the store that were used here while it was away; "
-					+ "%d attributes had been changed elsewhere, too (the later change stays), and %d sessions had ended")
-				.formatted(brought.sum(), conflicts.sum(), ended.sum()));
+			this.replayedEvent
+				.logLimited(() -> ("Brought %d sessions to the store that were used here while it was away; "
+						+ "%d attributes had been changed elsewhere, too (the later change stays), and %d sessions had ended")
+					.formatted(brought.sum(), conflicts.sum(), ended.sum()));
 		}
 	}
 
@@ -267,7 +277,8 @@ final class Replayer {
 	private void failed(Journal journal, JournalEntry entry, Throwable failure, @Nullable String generation) {
 		Instant now = this.clock.instant();
 		if (!isUnavailable(failure) && now.isAfter(entry.contact().plus(this.settings.maxAge()))) {
-			logger.error("A session could not be brought to the store, what happened to it is lost", failure);
+			this.changesLost
+				.logLimited(() -> "A session could not be brought to the store, what happened to it is lost", failure);
 			journal.replayed(entry, false, generation, now);
 			this.observer.replayed(false, 0);
 		}
@@ -292,10 +303,11 @@ final class Replayer {
 			boolean allLost = lost.stream().anyMatch((copy) -> isLost(copy.generation(), generation));
 			String counts = "%d of the %d sessions that this instance has seen".formatted(restored.sum(), lost.size());
 			if (allLost) {
-				logger.warn("The session store has lost its data. Brought back " + counts);
+				this.dataLost.log("The session store has lost its data. Brought back " + counts);
 			}
 			else {
-				logger.info("The session store was restarted, or is another server. Made sure that it has " + counts);
+				this.storeChanged
+					.log("The session store was restarted, or is another server. Made sure that it has " + counts);
 			}
 		}
 		return endedThere && restoredThere;

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
+import dev.mooring.session.log.LogEvent;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.ReplayResult;
 import dev.mooring.session.store.SessionChange;
@@ -65,6 +66,8 @@ public final class RedisSessionStore implements RecoverableSessionStore {
 	private static final byte[] NONE = {};
 
 	private static final byte[] RECORDED = { '1' };
+
+	private final LogEvent unreadable = LogEvent.warn(RedisSessionStore.class, "mooring.session.record-unreadable");
 
 	private final RedisCommands commands;
 
@@ -174,6 +177,8 @@ public final class RedisSessionStore implements RecoverableSessionStore {
 		SessionRecord record = this.format.read(id, reply, accessRecorded);
 		if (record == null) {
 			this.observer.recordIncomplete();
+			this.unreadable.logLimited(() -> "The record of a session lacks a field, or has one that cannot be read: "
+					+ "the session does not exist for the application");
 			return Optional.empty();
 		}
 		if (!this.format.isReadableByScripts()) {

@@ -3,12 +3,11 @@ package dev.mooring.session.web;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 import dev.mooring.session.MooringSession;
 import dev.mooring.session.MooringSessionRepository;
 import dev.mooring.session.RequestSessionRepository;
+import dev.mooring.session.log.LogEvent;
 import dev.mooring.session.store.SessionObserver;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -16,8 +15,6 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import org.springframework.session.web.http.CookieHttpSessionIdResolver;
 import org.springframework.session.web.http.HttpSessionIdResolver;
@@ -37,8 +34,6 @@ import org.springframework.session.web.http.SessionRepositoryFilter;
  */
 public final class MooringSessionFilter extends SessionRepositoryFilter<MooringSession> {
 
-	private static final Log logger = LogFactory.getLog(MooringSessionFilter.class);
-
 	private static final String VIEW_ATTRIBUTE = MooringSessionFilter.class.getName() + ".VIEW";
 
 	private static final String ANSWERED_ATTRIBUTE = MooringSessionFilter.class.getName() + ".ANSWERED";
@@ -50,11 +45,7 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 			"Content-Encoding", "Content-Language", "Content-Length", "Content-Range", "ETag", "Last-Modified",
 			"Location");
 
-	private static final long LOG_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-	private final AtomicLong lost = new AtomicLong();
-
-	private final AtomicLong lostLogged = new AtomicLong();
+	private final LogEvent changesLost = LogEvent.warn(MooringSessionFilter.class, "mooring.session.changes-lost");
 
 	private final MooringSessionRepository repository;
 
@@ -154,14 +145,8 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 
 	private void changesLost() {
 		this.observer.changesLost();
-		long lost = this.lost.incrementAndGet();
-		long now = System.nanoTime();
-		long before = this.lostLogged.get();
-		if ((lost == 1 || now - before > LOG_INTERVAL_NANOS) && this.lostLogged.compareAndSet(before, now)) {
-			logger.warn(("The session store became unavailable when responses were on their way: "
-					+ "what %d requests have changed since the start is lost. Logged once a minute at most")
-				.formatted(lost));
-		}
+		this.changesLost.logLimited(() -> "The session store became unavailable when a response was on its way: "
+				+ "what its request has changed is lost");
 	}
 
 	/**
