@@ -37,6 +37,8 @@ import dev.mooring.session.circuit.StoreCircuit;
 import dev.mooring.session.local.LocalSessionStore;
 import dev.mooring.session.local.LocalSettings;
 import dev.mooring.session.log.LogEvent;
+import dev.mooring.session.log.SessionIdHash;
+import dev.mooring.session.log.SessionIdMdc;
 import dev.mooring.session.metrics.MicrometerOutageMeters;
 import dev.mooring.session.metrics.MicrometerSessionObserver;
 import dev.mooring.session.metrics.MicrometerStoreMeters;
@@ -108,7 +110,8 @@ class ArchitectureTests {
 				OnOutage.class, RequestSessionRepository.class, CircuitSettings.class, StoreCircuit.class,
 				CircuitSessionStore.class, CircuitPrincipalIndex.class, LocalSettings.class, LocalSessionStore.class,
 				MicrometerOutageMeters.class, UnavailableSessionHandler.class, UnchangedSessionIds.class,
-				HttpSessionIdListenerAdapter.class, MooringSessionFilter.class, LogEvent.class)
+				HttpSessionIdListenerAdapter.class, MooringSessionFilter.class, LogEvent.class,
+				SessionIdHash.class, SessionIdMdc.class)
 		.map(Class::getName)
 		.collect(Collectors.toUnmodifiableSet());
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionRecord;
@@ -87,6 +88,9 @@ public final class MooringSession implements Session {
 	private boolean indexOutdated;
 
 	private Runnable changeListener = () -> {
+	};
+
+	private Consumer<String> idListener = (id) -> {
 	};
 
 	/**
@@ -190,6 +194,7 @@ public final class MooringSession implements Session {
 		synchronized (this) {
 			this.id = newId;
 		}
+		this.idListener.accept(newId);
 		this.changeListener.run();
 		return newId;
 	}
@@ -318,6 +323,13 @@ public final class MooringSession implements Session {
 	 */
 	void onChange(Runnable listener) {
 		this.changeListener = listener;
+	}
+
+	/**
+	 * Calls a listener with each new id of the session.
+	 */
+	void onIdChange(Consumer<String> listener) {
+		this.idListener = listener;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import dev.mooring.session.store.SessionStoreUnavailableException;
@@ -38,6 +39,14 @@ public final class RequestSessionRepository implements SessionRepository<Mooring
 	private volatile @Nullable SessionStoreUnavailableException failure;
 
 	private volatile Runnable listener = () -> {
+	};
+
+	/**
+	 * The id of the request's session, as far as known.
+	 */
+	private volatile @Nullable String sessionId;
+
+	private volatile Consumer<String> sessionIdListener = (id) -> {
 	};
 
 	private volatile boolean refused;
@@ -85,6 +94,33 @@ public final class RequestSessionRepository implements SessionRepository<Mooring
 		}
 	}
 
+	/**
+	 * The id of the request's session. Asks nobody.
+	 * @return the id, or null if no session was found or created yet
+	 */
+	public @Nullable String getSessionId() {
+		return this.sessionId;
+	}
+
+	/**
+	 * Calls a listener when a session was found or created, or has another id.
+	 * @param listener called on a thread of the request
+	 */
+	public void onSessionId(Consumer<String> listener) {
+		this.sessionIdListener = listener;
+	}
+
+	private void sessionIdKnown(String id) {
+		this.sessionId = id;
+		this.sessionIdListener.accept(id);
+	}
+
+	private MooringSession watch(MooringSession session) {
+		sessionIdKnown(session.getId());
+		session.onIdChange(this::sessionIdKnown);
+		return session;
+	}
+
 	private void failed(SessionStoreUnavailableException failure) {
 		this.failure = failure;
 		this.listener.run();
@@ -98,7 +134,7 @@ public final class RequestSessionRepository implements SessionRepository<Mooring
 	public MooringSession createSession() {
 		return call(false, () -> {
 			this.repository.requireAvailable();
-			return this.repository.create(true);
+			return watch(this.repository.create(true));
 		});
 	}
 
@@ -108,7 +144,7 @@ public final class RequestSessionRepository implements SessionRepository<Mooring
 		try {
 			Optional<MooringSession> session = this.found.get(id);
 			if (session == null) {
-				session = access(id);
+				session = access(id).map(this::watch);
 				this.found.put(id, session);
 			}
 			return session.orElse(null);

@@ -13,7 +13,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
+import org.springframework.util.StringUtils;
 
 /**
  * The starter's defaults for Spring Boot's own properties.
@@ -32,6 +34,9 @@ final class StarterDefaults {
 
 	private static final String INSTANCE = "mooring.application.instance";
 
+	private static final List<String> LOG_FORMATS = List.of("logging.structured.format.console",
+			"logging.structured.format.file");
+
 	/**
 	 * All defaults, in the order of the documentation.
 	 */
@@ -39,6 +44,14 @@ final class StarterDefaults {
 			"The instance is called as its host, in a container as the container or pod, unless `APP_INSTANCE` names it"),
 			new Default("mooring.environment.enabled", "logging.structured.ecs.service.node-name",
 					"${" + INSTANCE + "}", "Logs in the Elastic Common Schema name the instance"),
+			new Default("mooring.environment.enabled", "logging.structured.json.add[_service_node_name]",
+					"${" + INSTANCE + "}", "Logs in the Graylog Extended Log Format name the instance", "gelf"),
+			new Default("mooring.environment.enabled", "logging.structured.json.add[service_name]",
+					"${spring.application.name}", "Logs in Logstash's format name the application", "logstash"),
+			new Default("mooring.environment.enabled", "logging.structured.json.add[service_version]",
+					"${spring.application.version}", "Logs in Logstash's format name the version", "logstash"),
+			new Default("mooring.environment.enabled", "logging.structured.json.add[service_node_name]",
+					"${" + INSTANCE + "}", "Logs in Logstash's format name the instance", "logstash"),
 			new Default("mooring.health.enabled", "management.endpoint.health.probes.add-additional-paths", "true",
 					"`/livez` and `/readyz` answer on the application's port"),
 			new Default("mooring.metrics.enabled", "management.endpoints.web.exposure.include", "health,prometheus",
@@ -73,8 +86,28 @@ final class StarterDefaults {
 	 * @param property the name of the property
 	 * @param value its value
 	 * @param effect what it does, in one phrase
+	 * @param logFormat the format that the log must have on the console or in the file,
+	 * or null if it does not matter
 	 */
-	record Default(String enabledProperty, String property, String value, String effect) {
+	record Default(String enabledProperty, String property, String value, String effect, @Nullable String logFormat) {
+
+		Default(String enabledProperty, String property, String value, String effect) {
+			this(enabledProperty, property, value, effect, null);
+		}
+
+		/**
+		 * Whether the log has the format, and what the value refers to has one.
+		 */
+		private boolean isMeaningful(Environment environment, Map<String, Object> others) {
+			return this.logFormat == null || (LOG_FORMATS.stream()
+				.anyMatch((property) -> this.logFormat.equalsIgnoreCase(environment.getProperty(property)))
+					&& isResolvable(environment, others));
+		}
+
+		private boolean isResolvable(Environment environment, Map<String, Object> others) {
+			String name = this.value.substring(2, this.value.length() - 1);
+			return others.containsKey(name) || StringUtils.hasLength(environment.getProperty(name));
+		}
 
 	}
 
@@ -87,7 +120,8 @@ final class StarterDefaults {
 				// It may take time to find out
 				continue;
 			}
-			if (binder.bind(candidate.enabledProperty, Boolean.class).orElse(true)
+			if (candidate.isMeaningful(environment, defaults)
+					&& binder.bind(candidate.enabledProperty, Boolean.class).orElse(true)
 					&& !contains(existing, candidate.property)) {
 				defaults.put(candidate.property, HOST.equals(candidate.value) ? HostName.get() : candidate.value);
 			}

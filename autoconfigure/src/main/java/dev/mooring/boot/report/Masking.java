@@ -14,7 +14,7 @@ final class Masking {
 
 	private static final int MAX_LENGTH = 500;
 
-	private static final Pattern SECRET = Pattern.compile("password|passphrase|secret|token|credential|key$",
+	private static final Pattern SECRET = Pattern.compile("password|passphrase|secret|salt|token|credential|key$",
 			Pattern.CASE_INSENSITIVE);
 
 	/**

@@ -54,6 +54,7 @@ final class ReportedSettings {
 			environment("spring.datasource.driver-class-name", null), environment("spring.r2dbc.url", null),
 			environment("spring.r2dbc.username", null), environment("spring.r2dbc.password", null),
 			environment("logging.level.root", null), environment("logging.structured.format.console", null),
+			environment("mooring.logging.session-id", "hash"), environment("mooring.logging.session-id-salt", null),
 			health("mooring.health.enabled", "true"),
 			health("management.endpoint.health.probes.add-additional-paths", "false"),
 			health("management.health.session-store.enabled", "true"), health("management.server.port", null),

@@ -1,6 +1,7 @@
 package dev.mooring.boot.session;
 
 import dev.mooring.session.MooringSessionRepository;
+import dev.mooring.session.log.SessionIdMdc;
 import dev.mooring.session.store.SessionObserver;
 import dev.mooring.session.web.HttpSessionIdListenerAdapter;
 import dev.mooring.session.web.MooringSessionFilter;
@@ -29,12 +30,15 @@ class MooringHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 
 	private final SessionObserver observer;
 
+	private final ObjectProvider<SessionIdMdc> sessionIdMdc;
+
 	private @Nullable CookieSerializer cookieSerializer;
 
 	private @Nullable HttpSessionIdResolver httpSessionIdResolver;
 
-	MooringHttpSessionConfiguration(SessionObserver observer) {
+	MooringHttpSessionConfiguration(SessionObserver observer, ObjectProvider<SessionIdMdc> sessionIdMdc) {
 		this.observer = observer;
+		this.sessionIdMdc = sessionIdMdc;
 	}
 
 	@Autowired(required = false)
@@ -65,6 +69,7 @@ class MooringHttpSessionConfiguration extends SpringHttpSessionConfiguration {
 		MooringSessionFilter filter = new MooringSessionFilter(repository, this.observer);
 		filter.setHttpSessionIdResolver(
 				(this.httpSessionIdResolver != null) ? this.httpSessionIdResolver : cookieResolver());
+		this.sessionIdMdc.ifAvailable(filter::setSessionIdMdc);
 		return filter;
 	}
 

@@ -1,5 +1,6 @@
 /**
- * What logs say: events with names that stay. SLF4J is optional.
+ * What logs say of sessions: events with names that stay, and a hash by which the lines
+ * of one session are found. SLF4J is optional.
  */
 @NullMarked
 package dev.mooring.session.log;

@@ -8,6 +8,7 @@ import dev.mooring.session.MooringSession;
 import dev.mooring.session.MooringSessionRepository;
 import dev.mooring.session.RequestSessionRepository;
 import dev.mooring.session.log.LogEvent;
+import dev.mooring.session.log.SessionIdMdc;
 import dev.mooring.session.store.SessionObserver;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -15,6 +16,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.session.web.http.CookieHttpSessionIdResolver;
 import org.springframework.session.web.http.HttpSessionIdResolver;
@@ -53,6 +55,8 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 
 	private HttpSessionIdResolver sessionIdResolver = new CookieHttpSessionIdResolver();
 
+	private @Nullable SessionIdMdc sessionIdMdc;
+
 	/**
 	 * Creates a filter.
 	 * @param repository the sessions
@@ -70,10 +74,43 @@ public final class MooringSessionFilter extends SessionRepositoryFilter<MooringS
 		this.sessionIdResolver = httpSessionIdResolver;
 	}
 
+	/**
+	 * Has the hash of the session's id in the MDC for the time of each request.
+	 * @param sessionIdMdc the MDC; unless set, nothing is put there
+	 */
+	public void setSessionIdMdc(SessionIdMdc sessionIdMdc) {
+		this.sessionIdMdc = sessionIdMdc;
+	}
+
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain)
 			throws ServletException, IOException {
 		RequestSessionRepository view = view(request);
+		if (this.sessionIdMdc == null) {
+			doFilterInternal(request, response, filterChain, view);
+			return;
+		}
+		SessionIdMdc.Scope scope = this.sessionIdMdc.open(sessionId(request, view));
+		view.onSessionId(scope::session);
+		try {
+			doFilterInternal(request, response, filterChain, view);
+		}
+		finally {
+			scope.close();
+		}
+	}
+
+	/**
+	 * The id as far as known without the store: several dispatches make one request.
+	 */
+	private @Nullable String sessionId(HttpServletRequest request, RequestSessionRepository view) {
+		String known = view.getSessionId();
+		return (known != null) ? known
+				: this.sessionIdResolver.resolveSessionIds(request).stream().findFirst().orElse(null);
+	}
+
+	private void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain filterChain,
+			RequestSessionRepository view) throws ServletException, IOException {
 		RequestFilter filter = new RequestFilter(view);
 		filter.setHttpSessionIdResolver(this.sessionIdResolver);
 		view.onStoreUnavailable(() -> filter.setHttpSessionIdResolver(new ReadOnlyIdResolver(this.sessionIdResolver)));
