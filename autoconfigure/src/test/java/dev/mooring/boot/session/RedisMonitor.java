@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * What Redis receives, as MONITOR shows it. Lines from inside a script and what belongs
- * to opening a connection are left out.
+ * What Redis receives, as MONITOR shows it. Lines from inside a script, what belongs to
+ * opening a connection, and probes of the session store are left out.
  */
 final class RedisMonitor implements AutoCloseable {
 
@@ -80,7 +80,7 @@ final class RedisMonitor implements AutoCloseable {
 				if (name.equals("ECHO") && line.group(3).contains(marker)) {
 					return commands;
 				}
-				if (!line.group(1).equals("lua") && !HANDSHAKE.contains(name)) {
+				if (!line.group(1).equals("lua") && !HANDSHAKE.contains(name) && !isProbe(line.group(3))) {
 					commands.add(name + line.group(3));
 				}
 			}
@@ -88,6 +88,13 @@ final class RedisMonitor implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Asked in the background while no request asks.
+	 */
+	private static boolean isProbe(String arguments) {
+		return arguments.contains("\"1\" \"spring:session:generation\"");
 	}
 
 	@Override

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -78,6 +79,18 @@ public final class StoreCircuit implements AutoCloseable {
 	private volatile Runnable closeListener = () -> {
 	};
 
+	private volatile OutcomeListener outcomeListener = (nanoseconds, failure, available) -> {
+	};
+
+	private final LongAdder openings = new LongAdder();
+
+	private final LongAdder refused = new LongAdder();
+
+	/**
+	 * Whether the store has answered since the last check.
+	 */
+	private volatile boolean heard;
+
 	private volatile boolean answered;
 
 	private volatile @Nullable String lastGeneration;
@@ -93,7 +106,7 @@ public final class StoreCircuit implements AutoCloseable {
 	 */
 	private volatile boolean announced;
 
-	private @Nullable CompletableFuture<String> currentProbe;
+	private @Nullable Probe currentProbe;
 
 	private int failedProbes;
 
@@ -174,6 +187,46 @@ public final class StoreCircuit implements AutoCloseable {
 	}
 
 	/**
+	 * Tells a listener how each call and each probe ended.
+	 * @param listener is called by the thread that completes the call, so it must be
+	 * quick
+	 */
+	public void onOutcome(OutcomeListener listener) {
+		this.outcomeListener = listener;
+	}
+
+	/**
+	 * From now on asks the store also while the circuit is closed, if nothing that was
+	 * asked of it has succeeded for some time.
+	 * @param interval how long to wait between two looks
+	 * @param timeout after which time without an answer the listener is told of a failure
+	 */
+	public void checkEvery(Duration interval, Duration timeout) {
+		try {
+			this.scheduler.scheduleWithFixedDelay(() -> checkIfIdle(timeout), interval.toNanos(), interval.toNanos(),
+					TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("The circuit is shut down", ex);
+		}
+	}
+
+	private void checkIfIdle(Duration timeout) {
+		boolean idle = !this.heard;
+		this.heard = false;
+		if (!idle || !isClosed() || !this.answered) {
+			return;
+		}
+		Probe current = currentOrNewProbe();
+		this.scheduler.schedule(() -> {
+			if (!current.result.isDone()) {
+				tellOnce(current, timeout.toNanos(), new SessionStoreUnavailableException(
+						"The session store has not answered within " + timeout.toMillis() + " ms", null));
+			}
+		}, timeout.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
 	 * Asks the store for the first time. If it does not answer, the circuit opens.
 	 * @param atMost how long to wait for it
 	 * @return whether it answered
@@ -230,6 +283,22 @@ public final class StoreCircuit implements AutoCloseable {
 	}
 
 	/**
+	 * How many times the circuit has opened.
+	 * @return the number since the start
+	 */
+	public long getOpenings() {
+		return this.openings.sum();
+	}
+
+	/**
+	 * How many calls the open circuit has refused.
+	 * @return the number since the start
+	 */
+	public long getRefused() {
+		return this.refused.sum();
+	}
+
+	/**
 	 * Has the store looked at as soon as possible, because its connection is new.
 	 */
 	public void check() {
@@ -266,6 +335,7 @@ public final class StoreCircuit implements AutoCloseable {
 	 */
 	public <T> CompletionStage<T> call(Supplier<CompletionStage<T>> operation) {
 		if (!isClosed()) {
+			this.refused.increment();
 			return CompletableFuture.failedFuture(new CircuitOpenException(this.lastFailure));
 		}
 		long start = System.nanoTime();
@@ -287,6 +357,20 @@ public final class StoreCircuit implements AutoCloseable {
 				this.breaker.onSuccess(nanoseconds, TimeUnit.NANOSECONDS);
 			}
 		}
+		if (unavailable == null && !this.heard) {
+			this.heard = true;
+		}
+		tell(nanoseconds, unwrap(failure), unavailable == null);
+	}
+
+	private void tell(long nanoseconds, @Nullable Throwable failure, boolean available) {
+		tell(() -> this.outcomeListener.onOutcome(nanoseconds, failure, available));
+	}
+
+	private void tellOnce(Probe probe, long nanoseconds, @Nullable Throwable failure) {
+		if (probe.told.compareAndSet(false, true)) {
+			tell(nanoseconds, failure, failure == null);
+		}
 	}
 
 	/**
@@ -302,13 +386,17 @@ public final class StoreCircuit implements AutoCloseable {
 	 * Asks the store, unless it is being asked already.
 	 * @return completes when the circuit knows of the answer
 	 */
-	private synchronized CompletableFuture<String> probe() {
-		CompletableFuture<String> current = this.currentProbe;
+	private CompletableFuture<String> probe() {
+		return currentOrNewProbe().result;
+	}
+
+	private synchronized Probe currentOrNewProbe() {
+		Probe current = this.currentProbe;
 		if (current != null) {
 			return current;
 		}
-		CompletableFuture<String> result = new CompletableFuture<>();
-		this.currentProbe = result;
+		Probe next = new Probe(new CompletableFuture<>(), new AtomicBoolean());
+		this.currentProbe = next;
 		if (this.breaker.getState() == State.OPEN) {
 			this.breaker.transitionToHalfOpenState();
 		}
@@ -322,27 +410,28 @@ public final class StoreCircuit implements AutoCloseable {
 		}
 		answer.whenComplete((generation, failure) -> {
 			long nanoseconds = System.nanoTime() - start;
-			if (!execute(() -> probed(result, generation, failure, nanoseconds))) {
-				result.completeExceptionally(new CircuitOpenException(this.lastFailure));
+			if (!execute(() -> probed(next, generation, failure, nanoseconds))) {
+				next.result.completeExceptionally(new CircuitOpenException(this.lastFailure));
 			}
 		});
-		return result;
+		return next;
 	}
 
-	private void probed(CompletableFuture<String> result, @Nullable String generation, @Nullable Throwable failure,
-			long nanoseconds) {
+	private void probed(Probe asked, @Nullable String generation, @Nullable Throwable failure, long nanoseconds) {
 		synchronized (this) {
 			this.currentProbe = null;
 		}
 		if (generation != null) {
 			succeeded(generation, nanoseconds);
-			this.waiters.execute(() -> result.complete(generation));
+			tellOnce(asked, nanoseconds, null);
+			this.waiters.execute(() -> asked.result.complete(generation));
 		}
 		else {
 			SessionStoreException cause = (unwrap(failure) instanceof SessionStoreException known) ? known
 					: new SessionStoreException("The session store failed", failure);
 			failed(cause, nanoseconds);
-			this.waiters.execute(() -> result.completeExceptionally(cause));
+			tellOnce(asked, nanoseconds, cause);
+			this.waiters.execute(() -> asked.result.completeExceptionally(cause));
 			if (this.failedProbes % PROBES_PER_CONNECTION == 0) {
 				reconnect();
 			}
@@ -355,6 +444,7 @@ public final class StoreCircuit implements AutoCloseable {
 	private void succeeded(String generation, long nanoseconds) {
 		this.failedProbes = 0;
 		this.answered = true;
+		this.heard = true;
 		this.lastGeneration = generation;
 		tell(() -> this.probeListener.accept(generation));
 		this.verified = true;
@@ -415,6 +505,7 @@ public final class StoreCircuit implements AutoCloseable {
 	}
 
 	private void opened() {
+		this.openings.increment();
 		this.openedAt = System.nanoTime();
 		announce();
 		probeLater();
@@ -457,11 +548,38 @@ public final class StoreCircuit implements AutoCloseable {
 		this.scheduler.shutdownNow();
 		CompletableFuture<String> current;
 		synchronized (this) {
-			current = this.currentProbe;
+			current = (this.currentProbe != null) ? this.currentProbe.result : null;
 		}
 		if (current != null) {
 			current.completeExceptionally(new CircuitOpenException(this.lastFailure));
 		}
+	}
+
+	/**
+	 * Is told how calls and probes ended.
+	 */
+	@FunctionalInterface
+	public interface OutcomeListener {
+
+		/**
+		 * A call or a probe has ended.
+		 * @param nanoseconds how long it took
+		 * @param failure why it failed, or null if it succeeded
+		 * @param available whether the store is there; it may be, and refuse a call all
+		 * the same
+		 */
+		void onOutcome(long nanoseconds, @Nullable Throwable failure, boolean available);
+
+	}
+
+	/**
+	 * A probe under way.
+	 *
+	 * @param result completes when the circuit knows of the answer
+	 * @param told whether the listener knows how it ended
+	 */
+	private record Probe(CompletableFuture<String> result, AtomicBoolean told) {
+
 	}
 
 	/**

@@ -1,10 +1,12 @@
 package dev.mooring.session.circuit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -297,6 +299,73 @@ class StoreCircuitTests {
 		CompletionStage<?> after = this.circuit.verified();
 		answer.complete("1");
 		assertThatExceptionOfType(SessionStoreUnavailableException.class).isThrownBy(() -> Instance.await(after));
+	}
+
+	@Test
+	void tellsHowCallsAndProbesEnded() {
+		List<String> outcomes = new CopyOnWriteArrayList<>();
+		this.circuit.onOutcome((nanoseconds, failure, available) -> outcomes
+			.add(((failure != null) ? failure.getMessage() : "ok") + " " + available + " " + (nanoseconds >= 0)));
+		succeed();
+		fail();
+		call(CompletableFuture
+			.failedStage(new CompletionException(new SessionStoreUnavailableException("no memory", null, true))));
+		assertThat(outcomes).containsExactly("ok true true", "away false true", "no memory true true");
+		outcomes.clear();
+		this.circuit.start(Duration.ofSeconds(5));
+		this.probe = () -> CompletableFuture.completedStage("1");
+		this.circuit.start(Duration.ofSeconds(5));
+		assertThat(outcomes).containsExactly("away false true", "ok true true");
+	}
+
+	@Test
+	void listenerToOutcomesThatFailsHurtsNoCaller() {
+		this.circuit.onOutcome((nanoseconds, failure, available) -> {
+			throw new IllegalStateException("listener");
+		});
+		assertThat(this.circuit.call(() -> CompletableFuture.completedStage("answer")).toCompletableFuture())
+			.isCompletedWithValue("answer");
+	}
+
+	@Test
+	void countsOpeningsAndRefusals() {
+		assertThat(this.circuit.getOpenings()).isZero();
+		fail(5);
+		assertThat(this.circuit.getRefused()).isEqualTo(2);
+		this.probe = () -> CompletableFuture.completedStage("1");
+		awaitClosed();
+		this.probe = () -> CompletableFuture.failedStage(AWAY);
+		fail(3);
+		assertThat(this.circuit.getOpenings()).isEqualTo(2);
+	}
+
+	@Test
+	void checksAnIdleStoreWhileItIsClosed() {
+		this.probe = () -> CompletableFuture.completedStage("1");
+		this.circuit.start(Duration.ofSeconds(5));
+		assertThat(this.probes).hasValue(1);
+		this.circuit.checkEvery(INTERVAL, Duration.ofSeconds(5));
+		Awaitility.await().until(() -> this.probes.get() > 3);
+		this.probe = () -> CompletableFuture.failedStage(AWAY);
+		Awaitility.await().until(() -> !this.circuit.isClosed());
+	}
+
+	@Test
+	void checkThatIsNotAnsweredInTimeIsToldOnce() {
+		this.probe = () -> CompletableFuture.completedStage("1");
+		this.circuit.start(Duration.ofSeconds(5));
+		List<String> outcomes = new CopyOnWriteArrayList<>();
+		this.circuit.onOutcome(
+				(nanoseconds, failure, available) -> outcomes.add((failure != null) ? failure.getMessage() : "ok"));
+		CompletableFuture<String> answer = new CompletableFuture<>();
+		this.probe = () -> answer;
+		this.circuit.checkEvery(INTERVAL, Duration.ofMillis(10));
+		Awaitility.await().until(() -> !outcomes.isEmpty());
+		this.probe = () -> CompletableFuture.completedStage("2");
+		answer.complete("late");
+		Awaitility.await().until(() -> outcomes.size() > 1);
+		assertThat(outcomes).startsWith("The session store has not answered within 10 ms", "ok");
+		assertThat(this.probes.get()).isGreaterThan(2);
 	}
 
 	private void awaitClosed() {
