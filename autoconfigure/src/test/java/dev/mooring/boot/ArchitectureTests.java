@@ -16,6 +16,9 @@ import dev.mooring.boot.database.Database;
 import dev.mooring.boot.database.DatabaseUrl;
 import dev.mooring.boot.devredis.DevRedisServer;
 import dev.mooring.boot.environment.EnvironmentSummary;
+import dev.mooring.boot.health.probe.ComponentHealth;
+import dev.mooring.boot.health.probe.ImmediateHealth;
+import dev.mooring.boot.outage.SessionJournal;
 import dev.mooring.boot.redis.RedisNodes;
 import dev.mooring.boot.redis.RedisUrl;
 import dev.mooring.boot.shutdown.DrainDelay;
@@ -110,8 +113,8 @@ class ArchitectureTests {
 				OnOutage.class, RequestSessionRepository.class, CircuitSettings.class, StoreCircuit.class,
 				CircuitSessionStore.class, CircuitPrincipalIndex.class, LocalSettings.class, LocalSessionStore.class,
 				MicrometerOutageMeters.class, UnavailableSessionHandler.class, UnchangedSessionIds.class,
-				HttpSessionIdListenerAdapter.class, MooringSessionFilter.class, LogEvent.class,
-				SessionIdHash.class, SessionIdMdc.class)
+				HttpSessionIdListenerAdapter.class, MooringSessionFilter.class, LogEvent.class, SessionIdHash.class,
+				SessionIdMdc.class, SessionJournal.class, ComponentHealth.class, ImmediateHealth.class)
 		.map(Class::getName)
 		.collect(Collectors.toUnmodifiableSet());
 

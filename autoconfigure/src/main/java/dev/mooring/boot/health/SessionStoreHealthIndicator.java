@@ -1,30 +1,25 @@
 package dev.mooring.boot.health;
 
-import dev.mooring.session.circuit.StoreCircuit;
+import dev.mooring.boot.health.probe.ImmediateHealth;
 
-import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Health of the session store as its circuit breaker knows it, without asking the store.
+ * Health of the session store, or of the Redis that it is in, as it is known: nobody is
+ * asked.
  */
-class SessionStoreHealthIndicator extends AbstractHealthIndicator {
+class SessionStoreHealthIndicator implements HealthIndicator, ImmediateHealth {
 
-	private final StoreCircuit circuit;
+	private final StoreHealth store;
 
-	SessionStoreHealthIndicator(StoreCircuit circuit) {
-		super("The health of the session store cannot be told");
-		this.circuit = circuit;
+	SessionStoreHealthIndicator(StoreHealth store) {
+		this.store = store;
 	}
 
 	@Override
-	protected void doHealthCheck(Health.Builder builder) {
-		boolean available = this.circuit.isClosed() && this.circuit.hasAnswered();
-		builder.status(available ? "UP" : "DOWN").withDetail("circuit", this.circuit.getState());
-		String reason = this.circuit.getReason();
-		if (!available && reason != null) {
-			builder.withDetail("reason", reason);
-		}
+	public Health health() {
+		return this.store.health();
 	}
 
 }

@@ -1,5 +1,6 @@
 /**
- * What probes and operators are told: readiness, and the state of the session store.
+ * What the health endpoint tells about the session store, and what its first answer means
+ * for readiness.
  */
 @NullMarked
 package dev.mooring.boot.health;

@@ -91,7 +91,7 @@ public final class OutageAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		MicrometerOutageMeters mooringOutageMeters(StoreCircuit circuit, OutageDecorator decorator) {
-			return new MicrometerOutageMeters(circuit, decorator::journalSize);
+			return new MicrometerOutageMeters(circuit, decorator::size);
 		}
 
 	}

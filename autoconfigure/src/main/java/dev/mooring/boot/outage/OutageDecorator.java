@@ -20,7 +20,7 @@ import org.springframework.core.Ordered;
  * Puts the store behind the circuit, and behind the copies of this instance if the policy
  * is "local".
  */
-class OutageDecorator implements SessionStoreDecorator, Ordered, AutoCloseable {
+class OutageDecorator implements SessionStoreDecorator, Ordered, SessionJournal, AutoCloseable {
 
 	private final SessionStore redis;
 
@@ -30,7 +30,7 @@ class OutageDecorator implements SessionStoreDecorator, Ordered, AutoCloseable {
 
 	private final SessionObserver observer;
 
-	private @Nullable LocalSessionStore local;
+	private volatile @Nullable LocalSessionStore local;
 
 	OutageDecorator(SessionStore redis, StoreCircuit circuit, @Nullable LocalSettings localSettings,
 			SessionObserver observer) {
@@ -41,8 +41,8 @@ class OutageDecorator implements SessionStoreDecorator, Ordered, AutoCloseable {
 	}
 
 	@Override
-	public synchronized SessionStore decorate(SessionStore store) {
-		SessionStore guarded = new CircuitSessionStore(store, this.circuit);
+	public SessionStore decorate(SessionStore decorated) {
+		SessionStore guarded = new CircuitSessionStore(decorated, this.circuit);
 		if (this.localSettings == null) {
 			return guarded;
 		}
@@ -50,15 +50,17 @@ class OutageDecorator implements SessionStoreDecorator, Ordered, AutoCloseable {
 			throw new IllegalStateException("mooring.session.on-outage=local needs a RecoverableSessionStore, which "
 					+ this.redis.getClass().getName() + " is not");
 		}
-		this.local = new LocalSessionStore(guarded, recovery, this.circuit, this.localSettings, this.observer,
-				Clock.systemUTC());
-		return this.local;
+		LocalSessionStore store = new LocalSessionStore(guarded, recovery, this.circuit, this.localSettings,
+				this.observer, Clock.systemUTC());
+		this.local = store;
+		return store;
 	}
 
 	@Override
-	public synchronized PrincipalIndex decorate(PrincipalIndex index) {
+	public PrincipalIndex decorate(PrincipalIndex index) {
 		PrincipalIndex guarded = new CircuitPrincipalIndex(index, this.circuit);
-		return (this.local != null) ? this.local.decorate(guarded) : guarded;
+		LocalSessionStore store = this.local;
+		return (store != null) ? store.decorate(guarded) : guarded;
 	}
 
 	/**
@@ -69,27 +71,27 @@ class OutageDecorator implements SessionStoreDecorator, Ordered, AutoCloseable {
 		return LOWEST_PRECEDENCE - 10;
 	}
 
-	synchronized int journalSize() {
-		return (this.local != null) ? this.local.getJournalSize() : 0;
+	@Override
+	public int size() {
+		LocalSessionStore store = this.local;
+		return (store != null) ? store.getJournalSize() : 0;
 	}
 
 	/**
 	 * Brings to the store what it has not got.
 	 */
 	void flush() {
-		LocalSessionStore store;
-		synchronized (this) {
-			store = this.local;
-		}
+		LocalSessionStore store = this.local;
 		if (store != null) {
 			store.flush(LocalSessionStore.FLUSH_TIMEOUT);
 		}
 	}
 
 	@Override
-	public synchronized void close() {
-		if (this.local != null) {
-			this.local.close();
+	public void close() {
+		LocalSessionStore store = this.local;
+		if (store != null) {
+			store.close();
 		}
 	}
 
