@@ -163,6 +163,10 @@ class SessionMetricsIT {
 			Map<String, String> frozen = scrape(application);
 			assertThat(ours(frozen)).containsEntry(operations("access", "unavailable"), "4")
 				.containsEntry("mooring_session_circuit_state{state=\"closed\"}", "0.0")
+				.containsEntry("mooring_session_circuit_openings_total{}", "1.0")
+				.containsEntry("mooring_session_circuit_refused_total{}", "2.0")
+				.containsEntry("mooring_health_component{component=\"sessionStore\",state=\"down\"}", "1.0")
+				.containsEntry("mooring_health_ready{}", "1.0")
 				.containsEntry("mooring_session_rejected_total{}",
 						(Double.parseDouble(full.get("mooring_session_rejected_total{}")) + 6) + "");
 		}

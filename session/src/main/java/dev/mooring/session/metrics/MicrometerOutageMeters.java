@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 import dev.mooring.session.circuit.StoreCircuit;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -25,6 +26,18 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * <td>1 for the state that the circuit is in, 0 for the others</td>
  * </tr>
  * <tr>
+ * <td>{@code mooring.session.circuit.openings}</td>
+ * <td>counter</td>
+ * <td></td>
+ * <td>times that the circuit has opened</td>
+ * </tr>
+ * <tr>
+ * <td>{@code mooring.session.circuit.refused}</td>
+ * <td>counter</td>
+ * <td></td>
+ * <td>calls of the store that the open circuit has answered at once</td>
+ * </tr>
+ * <tr>
  * <td>{@code mooring.session.journal.size}</td>
  * <td>gauge, unit: sessions</td>
  * <td></td>
@@ -39,6 +52,16 @@ public final class MicrometerOutageMeters implements MeterBinder {
 	 * Name of the gauge of the circuit.
 	 */
 	public static final String CIRCUIT_STATE = "mooring.session.circuit.state";
+
+	/**
+	 * Name of the counter.
+	 */
+	public static final String CIRCUIT_OPENINGS = "mooring.session.circuit.openings";
+
+	/**
+	 * Name of the counter.
+	 */
+	public static final String CIRCUIT_REFUSED = "mooring.session.circuit.refused";
 
 	/**
 	 * Name of the gauge of the journal.
@@ -67,6 +90,12 @@ public final class MicrometerOutageMeters implements MeterBinder {
 				.tag("state", state)
 				.register(registry);
 		}
+		FunctionCounter.builder(CIRCUIT_OPENINGS, this.circuit, StoreCircuit::getOpenings)
+			.description("Times that the circuit around the session store has opened")
+			.register(registry);
+		FunctionCounter.builder(CIRCUIT_REFUSED, this.circuit, StoreCircuit::getRefused)
+			.description("Calls of the session store that the open circuit has answered at once")
+			.register(registry);
 		Gauge.builder(JOURNAL_SIZE, this.journal, IntSupplier::getAsInt)
 			.description("Sessions that have yet to be brought to the store")
 			.baseUnit("sessions")

@@ -64,6 +64,7 @@ public final class ProbesAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterBinder.class)
+	@ConditionalOnBooleanProperty(name = "mooring.metrics.enabled", matchIfMissing = true)
 	static class MetersConfiguration {
 
 		@Bean
