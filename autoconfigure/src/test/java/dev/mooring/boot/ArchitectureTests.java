@@ -21,6 +21,7 @@ import dev.mooring.boot.health.probe.ImmediateHealth;
 import dev.mooring.boot.outage.SessionJournal;
 import dev.mooring.boot.redis.RedisNodes;
 import dev.mooring.boot.redis.RedisUrl;
+import dev.mooring.boot.scrape.BearerToken;
 import dev.mooring.boot.shutdown.DrainDelay;
 import dev.mooring.session.IndexedMooringSessionRepository;
 import dev.mooring.session.IndexedReactiveMooringSessionRepository;
@@ -98,8 +99,8 @@ class ArchitectureTests {
 	 * Auto-configurations apart, all that users may name in their code.
 	 */
 	private static final Set<String> PUBLIC_API = Stream
-		.of(DevRedisServer.class, DrainDelay.class, EnvironmentSummary.class, Database.class, DatabaseUrl.class,
-				RedisUrl.class, RedisNodes.class, IndexedMooringSessionRepository.class,
+		.of(BearerToken.class, DevRedisServer.class, DrainDelay.class, EnvironmentSummary.class, Database.class,
+				DatabaseUrl.class, RedisUrl.class, RedisNodes.class, IndexedMooringSessionRepository.class,
 				IndexedReactiveMooringSessionRepository.class, MooringSession.class, MooringSessionRepository.class,
 				OnUnreadable.class, ReactiveMooringSessionRepository.class, SessionAttributeException.class,
 				SessionIdChangedEvent.class, SessionSettings.class, MicrometerSessionObserver.class,

@@ -20,6 +20,10 @@ final class EnvironmentVariables {
 			"A port of its own for Actuator's endpoints; `/livez` and `/readyz` stay on the application's port, too",
 			Form.PORT, "8081", "management.server.port"));
 
+	private static final VariableGroup METRICS_TOKEN = VariableGroup.single(new EnvironmentVariable<>("METRICS_TOKEN",
+			"What whoever reads `/actuator/prometheus` or `/actuator/metrics` has to send as `Authorization: Bearer`",
+			Form.BEARER_TOKEN, "the-output-of-openssl-rand-hex-32", true, List.of("mooring.metrics.token")));
+
 	private static final VariableGroup SESSION_TIMEOUT = VariableGroup
 		.single(new EnvironmentVariable<>("SESSION_TIMEOUT", "How long a session lives without a request",
 				Form.SECONDS.andThen((timeout) -> timeout.toSeconds() + "s"), "30m", "spring.session.timeout",
@@ -64,8 +68,9 @@ final class EnvironmentVariables {
 	 * All groups, in the order of the documentation.
 	 */
 	static final List<VariableGroup> GROUPS = List.of(new RedisVariables(), new DatabaseVariables(), PORT,
-			MANAGEMENT_PORT, SESSION_TIMEOUT, SESSION_COOKIE_NAME, SESSION_COOKIE_DOMAIN, SESSION_COOKIE_SECURE,
-			SESSION_COOKIE_SAME_SITE, APP_NAME, APP_VERSION, APP_INSTANCE, LOG_LEVEL, LOG_FORMAT);
+			MANAGEMENT_PORT, METRICS_TOKEN, SESSION_TIMEOUT, SESSION_COOKIE_NAME, SESSION_COOKIE_DOMAIN,
+			SESSION_COOKIE_SECURE, SESSION_COOKIE_SAME_SITE, APP_NAME, APP_VERSION, APP_INSTANCE, LOG_LEVEL,
+			LOG_FORMAT);
 
 	/**
 	 * All variables, in the order of the documentation.

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.mooring.boot.scrape.BearerToken;
+
 import org.springframework.boot.convert.DurationStyle;
 
 /**
@@ -66,6 +68,10 @@ record Form<T>(String description, Function<String, T> parser) {
 			Form::parseSeconds);
 
 	static final Form<String> CERTIFICATES = new Form<>("certificates in PEM form", Form::parseCertificates);
+
+	static final Form<String> BEARER_TOKEN = new Form<>(
+			"16 to 4096 letters, digits and characters of `-._~+/`, with `=` at the end only",
+			(value) -> BearerToken.parse(value).text());
 
 	static Form<Integer> number(String description, int min, int max, String what) {
 		return new Form<>(description, (value) -> {

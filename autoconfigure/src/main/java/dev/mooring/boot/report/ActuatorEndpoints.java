@@ -10,20 +10,26 @@ import org.springframework.boot.actuate.endpoint.EndpointId;
 import org.springframework.boot.actuate.endpoint.ExposableEndpoint;
 import org.springframework.boot.actuate.endpoint.web.PathMappedEndpoints;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
-import org.springframework.core.env.Environment;
+import org.springframework.context.ApplicationContext;
 
 /**
  * Asks Actuator which endpoints the application really has.
  */
 class ActuatorEndpoints {
 
+	/**
+	 * The filters of Spring Security, servlet and reactive.
+	 */
+	private static final List<String> SECURITY = List.of("springSecurityFilterChain",
+			"org.springframework.security.config.annotation.web.reactive.WebFluxSecurityConfiguration.WebFilterChainFilter");
+
 	private final ObjectProvider<PathMappedEndpoints> endpoints;
 
-	private final Environment environment;
+	private final ApplicationContext context;
 
-	ActuatorEndpoints(ObjectProvider<PathMappedEndpoints> endpoints, Environment environment) {
+	ActuatorEndpoints(ObjectProvider<PathMappedEndpoints> endpoints, ApplicationContext context) {
 		this.endpoints = endpoints;
-		this.environment = environment;
+		this.context = context;
 	}
 
 	@Nullable ExposedEndpoints exposed() {
@@ -40,7 +46,8 @@ class ActuatorEndpoints {
 			.stream()
 			.sorted()
 			.toList();
-		return new ExposedEndpoints(ids, probes, ManagementPortType.get(this.environment));
+		return new ExposedEndpoints(ids, probes, ManagementPortType.get(this.context.getEnvironment()),
+				SECURITY.stream().anyMatch(this.context::containsBean));
 	}
 
 }

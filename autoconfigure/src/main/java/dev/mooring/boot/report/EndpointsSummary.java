@@ -73,7 +73,21 @@ final class EndpointsSummary {
 				+ path("management.endpoints.web.base-path", "/actuator");
 		String port = apart ? port("management.server.port", "local.management.port", "") : applicationPort();
 		return "endpoints below %s on %s: %s".formatted(path.isEmpty() ? "/" : path, port,
-				String.join(",", this.endpoints.ids()));
+				String.join(",", this.endpoints.ids())) + (this.endpoints.hasMetrics() ? readers(this.endpoints) : "");
+	}
+
+	/**
+	 * Who can read the metrics.
+	 */
+	private String readers(ExposedEndpoints endpoints) {
+		if (!this.settings.first("", "mooring.metrics.token").isEmpty()) {
+			return "; metrics are read by whoever sends the token (METRICS_TOKEN)";
+		}
+		if (endpoints.secured()) {
+			return "; metrics are read as the application's Spring Security rules say";
+		}
+		return "; metrics are read by anybody who reaches the port (METRICS_TOKEN%s protects them)"
+			.formatted((endpoints.port() == ManagementPortType.SAME) ? " or MANAGEMENT_PORT" : "");
 	}
 
 	private String applicationPath() {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.util.ClassUtils;
 
 /**
  * The endpoints that Actuator exposes over the web.
@@ -11,8 +12,11 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortT
  * @param ids their identifiers
  * @param probes the paths of probes beside the health endpoint, on the application's port
  * @param port where the endpoints are
+ * @param secured whether Spring Security protects the application
  */
-record ExposedEndpoints(List<String> ids, List<String> probes, ManagementPortType port) {
+record ExposedEndpoints(List<String> ids, List<String> probes, ManagementPortType port, boolean secured) {
+
+	private static final String SECURITY = "org.springframework.security.web.FilterChainProxy";
 
 	private static final String EXPOSURE = "management.endpoints.web.exposure.";
 
@@ -32,13 +36,23 @@ record ExposedEndpoints(List<String> ids, List<String> probes, ManagementPortTyp
 					.toList();
 		boolean probes = settings.isOn("management.endpoint.health.probes.enabled", true)
 				&& settings.isOn("management.endpoint.health.probes.add-additional-paths", false);
-		return new ExposedEndpoints(ids, probes ? List.of("/livez", "/readyz") : List.of(), port);
+		return new ExposedEndpoints(ids, probes ? List.of("/livez", "/readyz") : List.of(), port,
+				ClassUtils.isPresent(SECURITY, null));
 	}
 
 	boolean hasHealth() {
+		return hasAny("health");
+	}
+
+	boolean hasMetrics() {
+		return hasAny("prometheus", "metrics");
+	}
+
+	private boolean hasAny(String... ids) {
+		List<String> wanted = List.of(ids);
 		return this.ids.stream()
 			.map((id) -> id.toLowerCase(Locale.ROOT))
-			.anyMatch((id) -> id.equals("health") || id.equals("*"));
+			.anyMatch((id) -> wanted.contains(id) || id.equals("*"));
 	}
 
 }

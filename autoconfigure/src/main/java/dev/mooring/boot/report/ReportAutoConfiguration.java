@@ -17,7 +17,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.ClassUtils;
 
@@ -72,8 +71,8 @@ public final class ReportAutoConfiguration {
 
 		@Bean
 		ActuatorEndpoints mooringActuatorEndpoints(ObjectProvider<PathMappedEndpoints> endpoints,
-				Environment environment) {
-			return new ActuatorEndpoints(endpoints, environment);
+				ApplicationContext context) {
+			return new ActuatorEndpoints(endpoints, context);
 		}
 
 		@Bean

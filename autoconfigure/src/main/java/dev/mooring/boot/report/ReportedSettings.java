@@ -64,7 +64,7 @@ final class ReportedSettings {
 			health("mooring.health.session-store.success-threshold", "1"),
 			health("mooring.health.session-store.latency-limit", "250ms"), health("management.server.port", null),
 			metrics("mooring.metrics.enabled", "true"), metrics("mooring.metrics.redis-commands", "false"),
-			metrics("management.endpoints.web.exposure.include", "health"),
+			metrics("mooring.metrics.token", null), metrics("management.endpoints.web.exposure.include", "health"),
 			metrics("management.endpoints.web.exposure.exclude", null), shutdown("mooring.shutdown.enabled", "true"),
 			shutdown("mooring.shutdown.drain-delay", null), shutdown("mooring.shutdown.grace-period", null),
 			shutdown("server.shutdown", "graceful"), shutdown("spring.lifecycle.timeout-per-shutdown-phase", "30s"));

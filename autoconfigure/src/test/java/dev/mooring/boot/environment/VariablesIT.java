@@ -98,6 +98,9 @@ class VariablesIT {
 			row("MANAGEMENT_PORT", "9091").sets("management.server.port", "9091")
 				.other("7001")
 				.refuses("-1", "65536", "http://10.0.0.1:80"),
+			row("METRICS_TOKEN", "0123456789-._~+/Az==").sets("mooring.metrics.token", "0123456789-._~+/Az==")
+				.other("of-another-source")
+				.refuses("s3cr3t", "s3cr3t, with more words", "s3cr3t=0123456789abc", "s3cr3t-ä-0123456789a"),
 			row("SESSION_TIMEOUT", "45m").sets("spring.session.timeout", "2700s")
 				.sets("server.servlet.session.timeout", "2700s")
 				.sets("server.reactive.session.timeout", "2700s")

@@ -1,5 +1,7 @@
 package dev.mooring.boot.report;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +53,23 @@ class EndpointsSummaryTests {
 			"management.server.port=-1|off (management.server.port)" })
 	void tellsWhereTheEndpointsAre(String property, String metrics) {
 		assertThat(summary(WebApplicationType.SERVLET, property).metrics()).isEqualTo(metrics);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"false|server.port=8080|anybody who reaches the port (METRICS_TOKEN or MANAGEMENT_PORT protects them)",
+			"false|management.server.port=9090|anybody who reaches the port (METRICS_TOKEN protects them)",
+			"true|server.port=8080|as the application's Spring Security rules say",
+			"false|mooring.metrics.token=0123456789abcdef|whoever sends the token (METRICS_TOKEN)",
+			"true|mooring.metrics.token=0123456789abcdef|whoever sends the token (METRICS_TOKEN)" })
+	void tellsWhoCanReadTheMetrics(boolean secured, String property, String readers) {
+		StandardEnvironment environment = new StandardEnvironment();
+		TestPropertyValues.of(property).applyTo(environment);
+		ExposedEndpoints endpoints = new ExposedEndpoints(List.of("health", "prometheus"), List.of(),
+				ManagementPortType.get(environment), secured);
+		assertThat(
+				new EndpointsSummary(new SettingLookup(environment), WebApplicationType.SERVLET, endpoints).metrics())
+			.endsWith((readers.startsWith("as") ? "; metrics are read " : "; metrics are read by ") + readers);
 	}
 
 	@Test
