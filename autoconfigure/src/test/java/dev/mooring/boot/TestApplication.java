@@ -139,6 +139,17 @@ public final class TestApplication implements AutoCloseable {
 	}
 
 	/**
+	 * Scrapes the metrics.
+	 * @return what a scraper gets, without the tags that all meters have
+	 */
+	public String scrape() {
+		return getWithoutCookies("/actuator/prometheus").body()
+			.replaceAll("(?<=[{,])(application|instance|version)=\"[^\"]*\",?", "")
+			.replace(",}", "}")
+			.replace("{} ", " ");
+	}
+
+	/**
 	 * Sends a GET request that says which media types are accepted.
 	 * @param path the path
 	 * @param accept the header

@@ -122,9 +122,7 @@ class FailoverIT {
 			for (String path : List.of("/plain", "/livez", "/readyz")) {
 				assertThat(application.getWithoutCookies(path).statusCode()).isEqualTo(200);
 			}
-			return all && application.getWithoutCookies("/actuator/prometheus")
-				.body()
-				.contains("mooring_session_circuit_state{state=\"closed\"} 1.0");
+			return all && application.scrape().contains("mooring_session_circuit_state{state=\"closed\"} 1.0");
 		});
 		FaultsIT.awaitReplayed(application);
 		assertThat(replicas)

@@ -125,32 +125,25 @@ class FaultsIT {
 		assertThat(application.getWithoutCookies("/plain").statusCode()).isEqualTo(200);
 		assertThat(application.getWithoutCookies("/livez").statusCode()).isEqualTo(200);
 		assertThat(application.getWithoutCookies("/readyz").statusCode()).isEqualTo(200);
-		assertThat(application.getWithoutCookies("/actuator/prometheus").body())
-			.contains("mooring_session_circuit_state{state=\"closed\"} ");
+		assertThat(application.scrape()).contains("mooring_session_circuit_state{state=\"closed\"} ");
 	}
 
 	static void awaitOpen(TestApplication application) {
 		await().atMost(Duration.ofSeconds(30)).until(() -> {
 			assertThat(application.get("/get?name=count").statusCode()).isIn(200, 503);
-			return application.getWithoutCookies("/actuator/prometheus")
-				.body()
-				.contains("mooring_session_circuit_state{state=\"closed\"} 0.0");
+			return application.scrape().contains("mooring_session_circuit_state{state=\"closed\"} 0.0");
 		});
 	}
 
 	static void awaitClosed(TestApplication application) {
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> application.getWithoutCookies("/actuator/prometheus")
-				.body()
-				.contains("mooring_session_circuit_state{state=\"closed\"} 1.0"));
+			.until(() -> application.scrape().contains("mooring_session_circuit_state{state=\"closed\"} 1.0"));
 	}
 
 	static void awaitReplayed(TestApplication application) {
 		awaitClosed(application);
 		await().atMost(Duration.ofSeconds(30))
-			.until(() -> application.getWithoutCookies("/actuator/prometheus")
-				.body()
-				.contains("mooring_session_journal_size_sessions 0.0"));
+			.until(() -> application.scrape().contains("mooring_session_journal_size_sessions 0.0"));
 	}
 
 }

@@ -115,9 +115,7 @@ class OutageIT {
 			HttpResponse<String> response = freezeDuring(application, "/committed");
 			assertThat(response.statusCode()).isEqualTo(200);
 			assertThat(response.body()).isEqualTo("begun");
-			await().until(() -> application.getWithoutCookies("/actuator/prometheus")
-				.body()
-				.contains("mooring_session_lost_total 1.0"));
+			await().until(() -> application.scrape().contains("mooring_session_lost_total 1.0"));
 			// Once a minute at most, and this is the first one of the instance
 			await().untilAsserted(() -> assertThat(output)
 				.containsOnlyOnce("The session store became unavailable when responses were on their way: "
@@ -143,8 +141,7 @@ class OutageIT {
 
 	private static double count(TestApplication application, String counter) {
 		String start = "mooring_session_" + counter + "_total ";
-		return application.getWithoutCookies("/actuator/prometheus")
-			.body()
+		return application.scrape()
 			.lines()
 			.filter((line) -> line.startsWith(start))
 			.mapToDouble((line) -> Double.parseDouble(line.substring(start.length())))

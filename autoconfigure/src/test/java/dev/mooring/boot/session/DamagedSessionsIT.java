@@ -68,8 +68,7 @@ class DamagedSessionsIT {
 			for (int i = 0; i < 3; i++) {
 				assertThat(this.browser.get(application, "/read").body()).isEqualTo("name null");
 			}
-			assertThat(application.get("/actuator/prometheus").body())
-				.contains("mooring_session_unreadable_total{part=\"attribute\"} 3.0")
+			assertThat(application.scrape()).contains("mooring_session_unreadable_total{part=\"attribute\"} 3.0")
 				.contains("mooring_session_unreadable_total{part=\"record\"} 0.0");
 			assertThat(
 					output.getOut().lines().filter((line) -> line.contains("Session attribute 'name' cannot be read")))
@@ -113,8 +112,7 @@ class DamagedSessionsIT {
 			this.commandLine.send("HDEL", key(), "creationTime");
 			assertThat(this.browser.get(application, "/create").statusCode()).isEqualTo(200);
 			assertThat(this.browser.sessionId()).isNotEqualTo(id);
-			assertThat(application.get("/actuator/prometheus").body())
-				.contains("mooring_session_unreadable_total{part=\"record\"} 1.0");
+			assertThat(application.scrape()).contains("mooring_session_unreadable_total{part=\"record\"} 1.0");
 		}
 	}
 

@@ -80,8 +80,7 @@ class SecurityOutageIT {
 				assertThat(new Browser().get(application, "/public").body()).isEqualTo("public");
 				assertThat(browser.get(application, "/public/nothing").statusCode()).isEqualTo(204);
 				assertThat(browser.get(application, "/public/elsewhere").statusCode()).isEqualTo(302);
-				assertThat(application.getWithoutCookies("/actuator/prometheus").body())
-					.contains("mooring_session_lost_total 0.0");
+				assertThat(application.scrape()).contains("mooring_session_lost_total 0.0");
 			}
 			finally {
 				redis.thaw();
@@ -112,9 +111,7 @@ class SecurityOutageIT {
 				redis.restart();
 				// Until then the others do not know of it
 				await().atMost(Duration.ofSeconds(30))
-					.until(() -> application.getWithoutCookies("/actuator/prometheus")
-						.body()
-						.contains("mooring_session_journal_size_sessions 0.0"));
+					.until(() -> application.scrape().contains("mooring_session_journal_size_sessions 0.0"));
 				for (Browser browser : List.of(before, during)) {
 					await().atMost(Duration.ofSeconds(30))
 						.until(() -> browser.get(other, "/page").body().equals("ada"));
