@@ -118,8 +118,8 @@ class OutageIT {
 			await().until(() -> application.scrape().contains("mooring_session_lost_total 1.0"));
 			// Once a minute at most, and this is the first one of the instance
 			await().untilAsserted(() -> assertThat(output)
-				.containsOnlyOnce("The session store became unavailable when responses were on their way: "
-						+ "what 1 requests have changed since the start is lost"));
+				.containsOnlyOnce("The session store became unavailable when a response was on its way: "
+						+ "what its request has changed is lost"));
 		}
 	}
 
