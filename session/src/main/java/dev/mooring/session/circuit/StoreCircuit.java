@@ -104,7 +104,7 @@ public final class StoreCircuit implements AutoCloseable {
 	/**
 	 * Whether the log says that the store is unavailable.
 	 */
-	private volatile boolean announced;
+	private boolean announced;
 
 	private @Nullable Probe currentProbe;
 
@@ -471,7 +471,7 @@ public final class StoreCircuit implements AutoCloseable {
 			this.breaker.onError(nanoseconds, TimeUnit.NANOSECONDS, cause);
 		}
 		this.failedProbes++;
-		if (!isClosed() && !this.announced && this.unavailable.isDue()) {
+		if (this.unavailable.isDue()) {
 			announce();
 		}
 	}
@@ -516,9 +516,14 @@ public final class StoreCircuit implements AutoCloseable {
 	 * end of the same outage.
 	 */
 	private void announce() {
-		this.announced = this.unavailable.logLimited(
-				() -> "The session store is unavailable, calls are cut off until a probe succeeds. Last failure: "
-						+ reason(this.lastFailure));
+		synchronized (this.unavailable) {
+			if (isClosed() || this.announced) {
+				return;
+			}
+			this.announced = this.unavailable.logLimited(
+					() -> "The session store is unavailable, calls are cut off until a probe succeeds. Last failure: "
+							+ reason(this.lastFailure));
+		}
 	}
 
 	private static String reason(@Nullable Throwable failure) {
@@ -527,10 +532,12 @@ public final class StoreCircuit implements AutoCloseable {
 
 	private void closed() {
 		fillWindow();
-		if (this.announced) {
-			this.announced = false;
-			this.available.log("The session store is available again, after %d ms"
-				.formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.openedAt)));
+		synchronized (this.unavailable) {
+			if (this.announced) {
+				this.announced = false;
+				this.available.log("The session store is available again, after %d ms"
+					.formatted(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.openedAt)));
+			}
 		}
 		tell(this.closeListener);
 	}

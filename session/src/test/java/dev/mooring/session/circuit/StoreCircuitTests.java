@@ -274,6 +274,18 @@ class StoreCircuitTests {
 	}
 
 	@Test
+	void storeThatComesAndGoesIsToldOnceAMinute(CapturedOutput output) {
+		for (int i = 0; i < 5; i++) {
+			this.probe = () -> CompletableFuture.failedStage(AWAY);
+			fail(20);
+			this.probe = () -> CompletableFuture.completedStage("1");
+			awaitClosed();
+		}
+		assertThat(output).containsOnlyOnce("[mooring.session.store-unavailable]")
+			.containsOnlyOnce("[mooring.session.store-available]");
+	}
+
+	@Test
 	void newConnectionIsVerifiedFirst() {
 		assertThat(this.circuit.verified().toCompletableFuture()).isCompleted();
 		CompletableFuture<String> answer = new CompletableFuture<>();
