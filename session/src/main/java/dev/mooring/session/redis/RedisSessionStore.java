@@ -67,6 +67,8 @@ public final class RedisSessionStore implements RecoverableSessionStore {
 
 	private static final byte[] RECORDED = { '1' };
 
+	private final LogEvent writesRefused = LogEvent.warn(RedisSessionStore.class, "mooring.session.writes-refused");
+
 	private final LogEvent unreadable = LogEvent.warn(RedisSessionStore.class, "mooring.session.record-unreadable");
 
 	private final RedisCommands commands;
@@ -193,6 +195,7 @@ public final class RedisSessionStore implements RecoverableSessionStore {
 			if (failure != null && RedisCommands.unwrap(failure) instanceof SessionStoreUnavailableException unavailable
 					&& unavailable.isReadable()) {
 				this.observer.refused(Refusal.STORE_READ_ONLY);
+				this.writesRefused.logLimited(() -> "Sessions cannot be saved: " + unavailable.getMessage());
 			}
 		});
 	}
