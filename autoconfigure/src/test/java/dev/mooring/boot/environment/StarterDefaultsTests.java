@@ -48,6 +48,24 @@ class StarterDefaultsTests {
 		assertThat(this.environment.getProperty(EXPOSED)).isEqualTo("health");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "logging.structured.format.console, logstash, service_node_name",
+			"logging.structured.format.file, GELF, _service_node_name" })
+	void fieldsThatAFormatLacksAreAddedWhereItIsUsed(String property, String format, String field) {
+		StarterDefaults.addTo(this.environment);
+		String name = "logging.structured.json.add[" + field + "]";
+		assertThat(this.environment.getProperty(name)).isNull();
+		this.file.put(property, format);
+		this.file.put("mooring.application.instance", "shop-1");
+		StarterDefaults.addTo(this.environment);
+		assertThat(this.environment.getProperty(name)).isEqualTo("shop-1");
+		assertThat(this.environment.getProperty("logging.structured.json.add[service_version]"))
+			.as("version that is not known")
+			.isNull();
+		this.file.put(name, "mine");
+		assertThat(this.environment.getProperty(name)).isEqualTo("mine");
+	}
+
 	@Test
 	void propertySourceAddedLaterBeatsDefault() {
 		StarterDefaults.addTo(this.environment);

@@ -15,7 +15,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +56,18 @@ class LoggingAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasSingleBean(MooringSessionFilter.class)
 				.doesNotHaveBean(SessionIdHash.class)
 				.doesNotHaveBean(SessionIdMdc.class));
+	}
+
+	@Test
+	void reactiveApplicationsHaveAFilterUnlessSwitchedOff() {
+		ReactiveWebApplicationContextRunner runner = new ReactiveWebApplicationContextRunner()
+			.withConfiguration(AUTO_CONFIGURATIONS)
+			.withBean(ServerProperties.class);
+		runner.run((context) -> assertThat(context).hasSingleBean(SessionHashWebFilter.class));
+		runner.withPropertyValues("mooring.logging.session-id=off")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(SessionHashWebFilter.class));
+		runner.withClassLoader(new FilteredClassLoader(ContextRegistry.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("mooringSessionHashWebFilter"));
 	}
 
 	@Test

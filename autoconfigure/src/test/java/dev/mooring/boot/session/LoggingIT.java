@@ -15,6 +15,8 @@ import dev.mooring.boot.TestApplication;
 import dev.mooring.boot.WebStack;
 import dev.mooring.boot.devredis.test.FaultyRedis;
 import dev.mooring.session.log.SessionIdHash;
+import io.micrometer.tracing.ScopedSpan;
+import io.micrometer.tracing.Tracer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -23,7 +25,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,6 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.WebSession;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -91,7 +91,7 @@ class LoggingIT {
 	private static TestApplication start(WebStack stack, String... arguments) {
 		List<String> all = new ArrayList<>(List.of(arguments));
 		all.addAll(List.of("--spring.security.user.name=ada", "--spring.security.user.password=secret",
-				"--spring.reactor.context-propagation=auto"));
+				"--spring.reactor.context-propagation=auto", "--spring.threads.virtual.enabled=true"));
 		return stack.start(List.of((stack == WebStack.SERVLET) ? Servlet.class : Reactive.class),
 				Map.of("REDIS_URL", redis.url(), "REDIS_PASSWORD", PASSWORD, "APP_NAME", "shop", "APP_VERSION", "1.2.3",
 						"APP_INSTANCE", "shop-1"),
@@ -113,97 +113,60 @@ class LoggingIT {
 			String span, String session, String event, CapturedOutput output) {
 		try (TestApplication started = TestApplication.start(WebApplicationType.NONE, List.of(Nothing.class),
 				Map.of("REDIS_URL", "redis://127.0.0.1:1", "LOG_FORMAT", format, "APP_NAME", "shop", "APP_VERSION",
-						"1.2.3", "APP_INSTANCE", "shop-1"))) {
-			MDC.put("traceId", "4bf92f3577b34da6a3ce929d0e0e4736");
-			MDC.put("spanId", "00f067aa0ba902b7");
+						"1.2.3", "APP_INSTANCE", "shop-1", TestApplication.TRACING, "1.0"))) {
 			MDC.put("sessionHash", "0123456789abcdef");
+			ScopedSpan scope = started.context().getBean(Tracer.class).startScopedSpan("hello");
 			assertThat(started.context().isActive()).isTrue();
 			logger.info("Hello");
+			scope.end();
 			MDC.clear();
-			DocumentContext line = line(output, "Hello");
+			DocumentContext line = line(output, "\"Hello\"");
 			assertThat(line.<String>read(application)).isEqualTo("shop");
 			assertThat(line.<String>read(version)).isEqualTo("1.2.3");
 			assertThat(line.<String>read(instance)).isEqualTo("shop-1");
-			assertThat(line.<String>read(trace)).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
-			assertThat(line.<String>read(span)).isEqualTo("00f067aa0ba902b7");
+			assertThat(line.<String>read(trace)).isEqualTo(scope.context().traceId());
+			assertThat(line.<String>read(span)).isEqualTo(scope.context().spanId());
 			assertThat(line.<String>read(session)).isEqualTo("0123456789abcdef");
-			assertThat(line(output, "Mooring").<String>read(event)).isEqualTo("mooring.report");
-		}
-	}
-
-	@Test
-	void fieldsOfTheApplicationWin(CapturedOutput output) {
-		try (TestApplication started = TestApplication.start(WebApplicationType.NONE, List.of(Nothing.class),
-				Map.of("LOG_FORMAT", "logstash", "APP_INSTANCE", "shop-1", "REDIS_URL", "redis://127.0.0.1:1"),
-				"--logging.structured.json.add[service_node_name]=mine")) {
-			assertThat(started.context().isActive()).isTrue();
-			logger.info("Hello");
-			Map<String, Object> fields = line(output, "Hello").read("$");
-			assertThat(fields).containsEntry("service_node_name", "mine").doesNotContainKey("service_name");
+			assertThat(line(output, "\"Mooring\\n").<String>read(event)).isEqualTo("mooring.report");
 		}
 	}
 
 	private static DocumentContext line(CapturedOutput output, String text) {
 		return JsonPath.parse(output.getOut()
 			.lines()
-			.filter((line) -> line.startsWith("{") && line.contains("message\":\"" + text))
+			.filter((line) -> line.startsWith("{") && line.contains(text))
 			.reduce((first, last) -> last)
 			.orElseThrow());
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void handlersKnowTheHashOfTheSession(WebStack stack) {
-		try (TestApplication one = start(stack); TestApplication other = start(stack)) {
+	void handlersKnowTheHashOfTheSession(WebStack stack, CapturedOutput output) {
+		try (TestApplication application = start(stack, "--logging.structured.format.console=ecs")) {
 			Browser browser = new Browser();
-			assertThat(browser.get(one, "/hash").body()).as("without a session").isEqualTo("null");
-			browser.get(one, "/login");
-			String anonymous = hash(browser);
-			assertThat(browser.get(one, "/hash").body()).isEqualTo(anonymous);
-			browser.login(one, "ada", Map.of());
-			assertThat(hash(browser)).isNotEqualTo(anonymous);
-			assertThat(browser.get(one, "/hash").body()).isEqualTo(hash(browser));
-			assertThat(browser.get(other, "/hash").body()).as("on another instance").isEqualTo(hash(browser));
-			assertThat(browser.get(one, "/secured").body()).isEqualTo("ada " + hash(browser));
-			assertThat(browser.get(one, "/async").body()).isEqualTo(hash(browser));
-			for (int i = 0; i < 20; i++) {
-				assertThat(new Browser().get(one, "/hash").body()).as("another's request").isEqualTo("null");
-			}
-		}
-	}
-
-	@Test
-	void servletDispatchesAndSessionsThatBeginKnowTheHash() {
-		try (TestApplication application = start(WebStack.SERVLET)) {
-			Browser browser = new Browser();
-			assertThat(browser.get(application, "/create").body()).isEqualTo("null " + hash(browser));
-			assertThat(browser.get(application, "/change").body()).isEqualTo(hash(browser));
-			browser.get(application, "/fail");
-			browser.get(application, "/async");
-			assertThat(application.context().getBean(Servlet.class).dispatches).contains("ERROR " + hash(browser),
-					"ASYNC " + hash(browser));
-		}
-	}
-
-	@Test
-	void reactiveHandlersOfFailuresKnowTheHash(CapturedOutput output) {
-		try (TestApplication application = start(WebStack.REACTIVE, "--logging.structured.format.console=ecs")) {
-			Browser browser = new Browser();
-			browser.get(application, "/create");
-			assertThat(browser.get(application, "/fail").statusCode()).isEqualTo(500);
-			String line = output.getOut().lines().filter((text) -> text.contains("500 Server Error")).findFirst().get();
-			assertThat(JsonPath.parse(line).<String>read("$.sessionHash")).isEqualTo(hash(browser));
-		}
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void nothingIsSaidIfSwitchedOff(WebStack stack) {
-		try (TestApplication application = start(stack, "--mooring.logging.session-id=off")) {
-			Browser browser = new Browser();
+			assertThat(browser.get(application, "/hash").body()).as("without a session").isEqualTo("null");
 			browser.get(application, "/login");
-			browser.sessionId();
-			assertThat(browser.get(application, "/hash").body()).isEqualTo("null");
+			String anonymous = hash(browser);
+			assertThat(browser.get(application, "/hash").body()).isEqualTo(anonymous);
+			browser.login(application, "ada", Map.of());
+			String hash = hash(browser);
+			assertThat(hash).isNotEqualTo(anonymous);
+			assertThat(browser.get(application, "/secured").body()).isEqualTo("ada " + hash);
+			assertThat(browser.get(application, "/async").body()).isEqualTo(hash);
+			assertThat(browser.get(application, "/fail").statusCode()).isEqualTo(500);
+			for (int i = 0; i < 20; i++) {
+				assertThat(new Browser().get(application, "/hash").body()).as("another's request").isEqualTo("null");
+			}
+			if (stack == WebStack.SERVLET) {
+				assertThat(application.context().getBean(Servlet.class).dispatches).contains("ERROR " + hash,
+						"ASYNC " + hash);
+				Browser other = new Browser();
+				assertThat(other.get(application, "/create").body()).isEqualTo("null " + hash(other));
+				assertThat(other.get(application, "/change").body()).isEqualTo(hash(other));
+			}
+			else {
+				assertThat(line(output, "500 Server Error").<String>read("$.sessionHash")).isEqualTo(hash);
+			}
 		}
 	}
 
@@ -343,12 +306,6 @@ class LoggingIT {
 		@GetMapping("/secured")
 		Mono<String> secured(Principal principal) {
 			return Mono.fromSupplier(() -> principal.getName() + " " + hashInMdc());
-		}
-
-		@GetMapping("/create")
-		String create(WebSession session) {
-			session.getAttributes().put("name", "Ada");
-			return hashInMdc();
 		}
 
 		@GetMapping("/async")

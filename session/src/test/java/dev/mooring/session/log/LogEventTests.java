@@ -1,13 +1,23 @@
 package dev.mooring.session.log;
 
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.MDC;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +59,26 @@ class LogEventTests {
 		this.event.log("End");
 		assertThat(this.lines).containsExactly("Again [mooring.test] mooring.test",
 				"End (and 9999 times more since the last such line) [mooring.test] mooring.test");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void slf4jIsOptional(CapturedOutput output) throws Exception {
+		URL[] classPath = Stream.of(LogEvent.class, LogFactory.class, ClassUtils.class, Nullable.class)
+			.map((type) -> type.getProtectionDomain().getCodeSource().getLocation())
+			.toArray(URL[]::new);
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		try (URLClassLoader loader = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
+			thread.setContextClassLoader(loader);
+			Class<?> type = loader.loadClass(LogEvent.class.getName());
+			Object loaded = type.getMethod("warn", Class.class, String.class).invoke(null, type, "mooring.test");
+			type.getMethod("log", String.class).invoke(loaded, "Done");
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+		assertThat(output.getErr()).contains("Done [mooring.test]");
 	}
 
 	@Test
