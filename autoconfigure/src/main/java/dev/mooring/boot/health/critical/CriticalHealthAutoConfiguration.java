@@ -1,0 +1,41 @@
+package dev.mooring.boot.health.critical;
+
+import dev.mooring.boot.health.probe.ProbesAutoConfiguration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
+import org.springframework.boot.health.registry.ReactiveHealthContributorRegistry;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of {@code mooring.health.critical}:
+ * health contributors that readiness depends on, evaluated in the background.
+ */
+@AutoConfiguration(after = HealthContributorRegistryAutoConfiguration.class, before = ProbesAutoConfiguration.class)
+@ConditionalOnClass(HealthContributorRegistry.class)
+@ConditionalOnBean(HealthContributorRegistry.class)
+@ConditionalOnBooleanProperty(name = "mooring.health.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(CriticalHealthProperties.class)
+public final class CriticalHealthAutoConfiguration {
+
+	@Bean
+	CriticalContributors mooringCriticalContributors(CriticalHealthProperties properties,
+			ObjectProvider<HealthContributorRegistry> registry,
+			ObjectProvider<ReactiveHealthContributorRegistry> reactiveRegistry) {
+		return new CriticalContributors(properties, registry, reactiveRegistry);
+	}
+
+	@Bean
+	static LazyInitializationExcludeFilter mooringCriticalContributorsAreNotLazy() {
+		return LazyInitializationExcludeFilter.forBeanTypes(CriticalContributors.class);
+	}
+
+}
