@@ -51,7 +51,7 @@ final class EndpointsSummary {
 			return "only below the health endpoint (management.endpoint.health.probes.add-additional-paths)";
 		}
 		String base = applicationPath();
-		return String.join(" and ", this.endpoints.probes().stream().map((path) -> base + path).toList()) + " on "
+		return String.join(", ", this.endpoints.probes().stream().map((path) -> base + path).toList()) + " on "
 				+ applicationPort();
 	}
 

@@ -36,7 +36,7 @@ record ExposedEndpoints(List<String> ids, List<String> probes, ManagementPortTyp
 					.toList();
 		boolean probes = settings.isOn("management.endpoint.health.probes.enabled", true)
 				&& settings.isOn("management.endpoint.health.probes.add-additional-paths", false);
-		return new ExposedEndpoints(ids, probes ? List.of("/livez", "/readyz") : List.of(), port,
+		return new ExposedEndpoints(ids, probes ? List.of("/livez", "/readyz", "/startupz") : List.of(), port,
 				ClassUtils.isPresent(SECURITY, null));
 	}
 

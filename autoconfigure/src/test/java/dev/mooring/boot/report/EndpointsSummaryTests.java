@@ -29,15 +29,15 @@ class EndpointsSummaryTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "server.port=7070|/livez and /readyz on port 7070",
-			"server.port=0|/livez and /readyz on a free port",
-			"management.server.port=9090|/livez and /readyz on port 8080",
-			"server.servlet.context-path=/shop|/shop/livez and /shop/readyz on port 8080",
-			"spring.mvc.servlet.path=app/|/app/livez and /app/readyz on port 8080",
+	@CsvSource(delimiter = '|', value = { "server.port=7070|/livez, /readyz, /startupz on port 7070",
+			"server.port=0|/livez, /readyz, /startupz on a free port",
+			"management.server.port=9090|/livez, /readyz, /startupz on port 8080",
+			"server.servlet.context-path=/shop|/shop/livez, /shop/readyz, /shop/startupz on port 8080",
+			"spring.mvc.servlet.path=app/|/app/livez, /app/readyz, /app/startupz on port 8080",
 			"management.server.port=-1|off (management.server.port)",
 			"management.endpoints.web.exposure.include=info|the health endpoint is not exposed (management.endpoints.web.exposure)",
 			"management.endpoints.web.exposure.exclude=*|the health endpoint is not exposed (management.endpoints.web.exposure)",
-			"management.endpoints.web.exposure.include=*|/livez and /readyz on port 8080",
+			"management.endpoints.web.exposure.include=*|/livez, /readyz, /startupz on port 8080",
 			"management.endpoint.health.probes.enabled=off|no probes (management.endpoint.health.probes.enabled)" })
 	void tellsWhereTheProbesAre(String property, String health) {
 		assertThat(summary(WebApplicationType.SERVLET, property).health()).isEqualTo(health);

@@ -93,7 +93,7 @@ class ReportIT {
 			assertThat(output.getOut().lines().filter((line) -> line.endsWith(" : Mooring"))).hasSize(1);
 			assertThat(output.getOut()).containsSubsequence("  session      Redis at ", "timeout 30m, on outage reject",
 					"  environment  ", "REDIS_URL", "               REDIS_HOST is ignored: REDIS_URL says it",
-					"  health       /livez and /readyz on port " + application.port(),
+					"  health       /livez, /readyz, /startupz on port " + application.port(),
 					"  metrics      endpoints below /actuator on port " + application.port(),
 					"  shutdown     drain 0s, then up to 30s for running requests");
 			assertThat(output.getOut()).doesNotContain("hunter2");
@@ -119,7 +119,7 @@ class ReportIT {
 		try (TestApplication application = stack.start(Map.of("REDIS_URL", testRedis.getUrl()),
 				"--server.servlet.context-path=/shop", "--spring.webflux.base-path=/shop")) {
 			assertThat(output.getOut())
-				.contains("  health       /shop/livez and /shop/readyz on port " + application.port());
+				.contains("  health       /shop/livez, /shop/readyz, /shop/startupz on port " + application.port());
 			assertThat(application.getWithoutCookies("/shop/livez").statusCode()).isEqualTo(200);
 		}
 	}
