@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 class MicrometerStoreLatency implements StoreLatency {
 
 	private static final Duration WINDOW = Duration.ofMinutes(1);
+
+	/**
+	 * All answers come within this, so that this is the number of all.
+	 */
+	private static final Duration EVER = Duration.ofHours(1);
 
 	/**
 	 * How long percentiles are kept that have been computed.
@@ -34,6 +40,7 @@ class MicrometerStoreLatency implements StoreLatency {
 		this.timer = Timer.builder("store")
 			.publishPercentiles(0.5, 0.95, 0.99)
 			.percentilePrecision(1)
+			.serviceLevelObjectives(EVER)
 			.distributionStatisticExpiry(WINDOW)
 			.distributionStatisticBufferLength(4)
 			.register(new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock));
@@ -56,10 +63,11 @@ class MicrometerStoreLatency implements StoreLatency {
 	}
 
 	private @Nullable Percentiles compute() {
-		ValueAtPercentile[] values = this.timer.takeSnapshot().percentileValues();
-		double median = values[0].value(TimeUnit.MILLISECONDS);
-		return (median > 0) ? new Percentiles(median, values[1].value(TimeUnit.MILLISECONDS),
-				values[2].value(TimeUnit.MILLISECONDS)) : null;
+		HistogramSnapshot snapshot = this.timer.takeSnapshot();
+		ValueAtPercentile[] values = snapshot.percentileValues();
+		long count = (long) snapshot.histogramCounts()[0].count();
+		return (count > 0) ? new Percentiles(count, values[0].value(TimeUnit.MILLISECONDS),
+				values[1].value(TimeUnit.MILLISECONDS), values[2].value(TimeUnit.MILLISECONDS)) : null;
 	}
 
 	/**

@@ -26,6 +26,11 @@ class StoreHealth implements StoreCircuit.OutcomeListener, ComponentHealth {
 
 	private static final Duration RECENT = Duration.ofMinutes(1);
 
+	/**
+	 * Of fewer answers, one that is slow would make up the 95th percentile.
+	 */
+	private static final int MIN_ANSWERS = 20;
+
 	private static final int MAX_REASON_LENGTH = 300;
 
 	private final StoreCircuit circuit;
@@ -135,7 +140,8 @@ class StoreHealth implements StoreCircuit.OutcomeListener, ComponentHealth {
 			return State.DOWN;
 		}
 		Percentiles percentiles = this.latency.percentiles();
-		boolean slow = percentiles != null && percentiles.p95() > this.properties.latencyLimit().toMillis();
+		boolean slow = percentiles != null && percentiles.count() >= MIN_ANSWERS
+				&& percentiles.p95() > this.properties.latencyLimit().toMillis();
 		return (slow || hasFailedLately()) ? State.DEGRADED : State.UP;
 	}
 
@@ -164,6 +170,7 @@ class StoreHealth implements StoreCircuit.OutcomeListener, ComponentHealth {
 
 	private static Map<String, Object> details(Percentiles percentiles) {
 		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("count", percentiles.count());
 		details.put("p50", rounded(percentiles.p50()));
 		details.put("p95", rounded(percentiles.p95()));
 		details.put("p99", rounded(percentiles.p99()));

@@ -20,7 +20,8 @@ import org.springframework.util.Assert;
  * is, too, while the circuit is open.
  * @param successThreshold After how many successes in a row it is up again.
  * @param latencyLimit Above which 95th percentile of the last minute the session store is
- * degraded, which is a detail of its health and no more.
+ * degraded, which is a detail of its health and no more. Fewer than 20 answers do not
+ * count.
  */
 @ConfigurationProperties("mooring.health.session-store")
 record StoreHealthProperties(@DefaultValue("false") boolean critical, @DefaultValue("5s") Duration interval,

@@ -34,11 +34,12 @@ interface StoreLatency {
 	/**
 	 * Percentiles in milliseconds.
 	 *
+	 * @param count of how many answers
 	 * @param p50 the median
 	 * @param p95 the 95th percentile
 	 * @param p99 the 99th percentile
 	 */
-	record Percentiles(double p50, double p95, double p99) {
+	record Percentiles(long count, double p50, double p95, double p99) {
 
 	}
 
