@@ -68,9 +68,9 @@ final class ReportedSettings {
 			health("mooring.health.score.limit", "0.5"), health("mooring.health.score.recovery-limit", "0.25"),
 			health("mooring.health.score.slow-request", "2s"), health("mooring.health.score.min-requests", "50"),
 			health("mooring.health.score.min-serving-time", "5m"), health("mooring.health.score.max-time-out", "30s"),
-			health("management.server.port", null),
-			metrics("mooring.metrics.enabled", "true"), metrics("mooring.metrics.redis-commands", "false"),
-			metrics("mooring.metrics.token", null), metrics("management.endpoints.web.exposure.include", "health"),
+			health("management.server.port", null), metrics("mooring.metrics.enabled", "true"),
+			metrics("mooring.metrics.redis-commands", "false"), metrics("mooring.metrics.token", null),
+			metrics("management.endpoints.web.exposure.include", "health"),
 			metrics("management.endpoints.web.exposure.exclude", null), shutdown("mooring.shutdown.enabled", "true"),
 			shutdown("mooring.shutdown.drain-delay", null), shutdown("mooring.shutdown.grace-period", null),
 			shutdown("server.shutdown", "graceful"), shutdown("spring.lifecycle.timeout-per-shutdown-phase", "30s"));

@@ -9,8 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.mooring.boot.health.probe.ImmediateHealth;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import dev.mooring.session.log.LogEvent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
@@ -23,7 +22,9 @@ import org.springframework.boot.health.contributor.Status;
  */
 class BackgroundCheck implements HealthIndicator, ImmediateHealth {
 
-	private static final Log logger = LogFactory.getLog(BackgroundCheck.class);
+	private final LogEvent down = LogEvent.warn(BackgroundCheck.class, "mooring.health.component-down");
+
+	private final LogEvent up = LogEvent.info(BackgroundCheck.class, "mooring.health.component-up");
 
 	private final String name;
 
@@ -32,6 +33,10 @@ class BackgroundCheck implements HealthIndicator, ImmediateHealth {
 	private final Duration timeout;
 
 	private final AtomicBoolean underWay = new AtomicBoolean();
+
+	private volatile boolean evaluated;
+
+	private volatile boolean toldDown;
 
 	private volatile @Nullable Health verdict = Health.outOfService()
 		.withDetail("reason", "has not been evaluated yet")
@@ -98,15 +103,16 @@ class BackgroundCheck implements HealthIndicator, ImmediateHealth {
 		if (!decided.compareAndSet(false, true)) {
 			return;
 		}
-		boolean before = isUp(this.verdict);
+		boolean wasUp = !this.evaluated || isUp(this.verdict);
 		this.verdict = health;
-		boolean now = isUp(health);
-		if (before && !now && health != null) {
-			logger.warn("The health contributor %s, which readiness depends on, is %s".formatted(this.name,
-					health.getStatus()));
+		this.evaluated = true;
+		if (wasUp && health != null && !isUp(health)) {
+			this.toldDown = this.down.logLimited(() -> "The health contributor %s, which readiness depends on, is %s"
+				.formatted(this.name, health.getStatus()));
 		}
-		else if (!before && now) {
-			logger.info("The health contributor %s, which readiness depends on, is up".formatted(this.name));
+		else if (!wasUp && isUp(health) && this.toldDown) {
+			this.toldDown = false;
+			this.up.log("The health contributor %s, which readiness depends on, is up".formatted(this.name));
 		}
 	}
 

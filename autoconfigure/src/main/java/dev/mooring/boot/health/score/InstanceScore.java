@@ -1,6 +1,7 @@
 package dev.mooring.boot.health.score;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -8,8 +9,7 @@ import java.util.function.Supplier;
 
 import dev.mooring.boot.health.probe.ComponentHealth;
 import dev.mooring.boot.health.probe.ImmediateHealth;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import dev.mooring.session.log.LogEvent;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -25,7 +25,9 @@ class InstanceScore implements HealthIndicator, ImmediateHealth, ComponentHealth
 
 	static final String COMPONENT = "instanceScore";
 
-	private static final Log logger = LogFactory.getLog(InstanceScore.class);
+	private final LogEvent withdrawn = LogEvent.warn(InstanceScore.class, "mooring.health.instance-withdrawn");
+
+	private final LogEvent returned = LogEvent.info(InstanceScore.class, "mooring.health.instance-returned");
 
 	private final ScoreProperties properties;
 
@@ -38,6 +40,8 @@ class InstanceScore implements HealthIndicator, ImmediateHealth, ComponentHealth
 	private boolean inRotation = true;
 
 	private long changedAt;
+
+	private boolean toldWithdrawn;
 
 	/**
 	 * Creates the score of an instance in rotation.
@@ -97,13 +101,15 @@ class InstanceScore implements HealthIndicator, ImmediateHealth, ComponentHealth
 		if (this.inRotation && enough && share >= this.properties.limit()
 				&& since >= this.properties.minServingTime().toNanos()) {
 			change(now);
-			logger.warn("This instance leaves the rotation: %.0f %% of its requests were slow or failed"
-				.formatted(share * 100));
+			this.toldWithdrawn = this.withdrawn.logLimited(() -> String.format(Locale.ROOT,
+					"This instance leaves the rotation: %.0f %% of its requests were slow or failed", share * 100));
 		}
 		else if (!this.inRotation && ((enough && share <= this.properties.recoveryLimit())
 				|| since >= this.properties.maxTimeOut().toNanos())) {
 			change(now);
-			logger.info("This instance returns to the rotation");
+			if (this.toldWithdrawn) {
+				this.returned.log("This instance returns to the rotation");
+			}
 		}
 	}
 
