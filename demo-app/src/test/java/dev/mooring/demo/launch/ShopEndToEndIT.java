@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
@@ -98,6 +99,18 @@ class ShopEndToEndIT {
 			assertThat(this.browser.get(instance.uri("/actuator/prometheus")).body()).contains("jvm_memory_used_bytes",
 					"http_server_requests_seconds_count");
 		}
+	}
+
+	/**
+	 * Demands on labels that only an outage fulfils; {@link PrometheusIT} makes one.
+	 */
+	@Test
+	void rulesAndDashboardAskForNothingThatInstancesDoNotTell() throws Exception {
+		this.browser.post(a.uri("/api/cart/bell"));
+		cart(a);
+		Exposition scrape = Exposition.parse(this.browser.get(a.uri("/actuator/prometheus")).body());
+		assertThat(OperatorsPack.unknown(scrape, Set.of("status=~\"5..\"", "outcome=~\"unavailable|error\"")))
+			.isEmpty();
 	}
 
 	@Test
