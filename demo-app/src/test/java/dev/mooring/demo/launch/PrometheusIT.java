@@ -120,8 +120,8 @@ class PrometheusIT {
 	@Timeout(value = 14, unit = TimeUnit.MINUTES)
 	void alertsOfAnOutageFireAndResolveAndTellOnce() throws Exception {
 		try (Visitors visitors = new Visitors(instances);
-				Monitoring monitoring = new Monitoring(Files.createDirectory(directory.resolve("outage")), PACE, instances,
-						TOKEN)) {
+				Monitoring monitoring = new Monitoring(Files.createDirectory(directory.resolve("outage")), PACE,
+						instances, TOKEN)) {
 			// First requests are slow, and are not what this is about
 			await().atMost(PATIENCE).until(() -> visitors.requests() > 100);
 			await().atMost(PATIENCE).until(() -> monitoring.query("up{application=\"shop\"} == 1").size() == 2);

@@ -71,10 +71,7 @@ final class Visitors implements AutoCloseable {
 		}
 		HttpResponse<Void> response = this.http.send(request.build(), HttpResponse.BodyHandlers.discarding());
 		this.requests.incrementAndGet();
-		return response.headers()
-			.firstValue("Set-Cookie")
-			.map((value) -> value.split(";")[0])
-			.orElse("");
+		return response.headers().firstValue("Set-Cookie").map((value) -> value.split(";")[0]).orElse("");
 	}
 
 	/**
