@@ -123,7 +123,8 @@ public class ReactiveMooringSessionRepository implements ReactiveSessionReposito
 	}
 
 	private static <T> Mono<T> optional(Supplier<CompletionStage<Optional<T>>> call) {
-		return Mono.fromCompletionStage(call).flatMap(Mono::justOrEmpty);
+		// A stage that is no future fails, in the log, when the client goes away
+		return Mono.fromCompletionStage(() -> call.get().toCompletableFuture()).flatMap(Mono::justOrEmpty);
 	}
 
 }
