@@ -27,6 +27,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * SIGTERM as an orchestrator sends it, to an application in a process of its own.
  */
+@Tag("own-redis")
 class DrainIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(90);

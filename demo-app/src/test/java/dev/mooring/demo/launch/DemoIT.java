@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The command {@code ./demo}, as a user types it.
  */
+@Tag("own-redis")
 class DemoIT {
 
 	private static final Pattern INSTANCE = Pattern.compile("shop-\\d +ready +(\\S+)");
