@@ -134,8 +134,10 @@ class PrometheusIT {
 
 			redis.freeze();
 			note("**Redis is frozen**");
-			follow(monitoring, 600, (states) -> states.contains("firing MooringSessionStoreUnavailable")
-					&& states.contains("firing MooringErrorBudgetBurn " + window(300)));
+			follow(monitoring, 600,
+					(states) -> states.contains("firing MooringSessionStoreUnavailable")
+							&& states.contains("firing MooringErrorBudgetBurn " + window(300))
+							&& !monitoring.notifications().isEmpty());
 			assertThat(monitoring.query("ALERTS{alertname=\"MooringSessionStoreUnavailable\", alertstate=\"firing\"}"))
 				.singleElement()
 				.satisfies((alert) -> assertThat(alert).containsEntry("application", "shop")
