@@ -53,7 +53,7 @@ final class StarterDefaults {
 			new Default("mooring.environment.enabled", "logging.structured.json.add[service_node_name]",
 					"${" + INSTANCE + "}", "Logs in Logstash's format name the instance", "logstash"),
 			new Default("mooring.health.enabled", "management.endpoint.health.probes.add-additional-paths", "true",
-					"`/livez` and `/readyz` answer on the application's port"),
+					"`/livez`, `/readyz` and `/startupz` answer on the application's port"),
 			new Default("mooring.metrics.enabled", "management.endpoints.web.exposure.include", "health,prometheus",
 					"`/actuator/prometheus` answers"),
 			new Default("mooring.metrics.enabled", "management.metrics.tags.application",

@@ -12,8 +12,9 @@ import org.springframework.util.Assert;
  *
  * @param critical Names of health contributors, such as db, without which an instance is
  * not ready.
- * @param interval How often they are evaluated, in the background.
- * @param timeout How long an evaluation may take. Who does not answer by then is down.
+ * @param interval How often critical contributors are evaluated, in the background.
+ * @param timeout How long the evaluation of a critical contributor may take. One that
+ * does not answer by then is down.
  */
 @ConfigurationProperties("mooring.health")
 record CriticalHealthProperties(@DefaultValue List<String> critical, @DefaultValue("10s") Duration interval,
