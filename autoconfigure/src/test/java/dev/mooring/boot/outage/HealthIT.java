@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import dev.mooring.boot.TestApplication;
 import dev.mooring.boot.WebStack;
@@ -148,7 +149,7 @@ class HealthIT {
 				assertThat(application.getWithoutCookies("/failing").statusCode()).isEqualTo(500);
 			}
 			awaitStatus(application, "/readyz", 503);
-			assertThat(metric(application, "mooring_health_component{component=\"instanceScore\",state=\"down\""))
+			assertThat(metric(application, "mooring_health_component", "component=\"instanceScore\"", "state=\"down\""))
 				.isOne();
 			awaitStatus(application, "/readyz", 200);
 
@@ -160,7 +161,8 @@ class HealthIT {
 			lab.redis().thaw();
 			awaitStatus(application, "/readyz", 200);
 			assertThat(metric(application, "mooring_health_ready")).isOne();
-			assertThat(metric(application, "mooring_health_component{component=\"sessionStore\",state=\"degraded\""))
+			assertThat(
+					metric(application, "mooring_health_component", "component=\"sessionStore\"", "state=\"degraded\""))
 				.as("it has failed lately")
 				.isOne();
 		}
@@ -171,13 +173,13 @@ class HealthIT {
 	}
 
 	/**
-	 * There may be more labels.
+	 * There are more labels than these.
 	 */
-	private static double metric(TestApplication application, String start) {
+	private static double metric(TestApplication application, String name, String... labels) {
 		return application.getWithoutCookies("/actuator/prometheus")
 			.body()
 			.lines()
-			.filter((line) -> line.startsWith(start))
+			.filter((line) -> line.startsWith(name) && Stream.of(labels).allMatch(line::contains))
 			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
 			.findFirst()
 			.orElseThrow();
