@@ -49,11 +49,10 @@ final class AttributeCodec {
 				.formatted(printable(name), value.getClass().getName()), null);
 		}
 		if (exceeds(bytes.length, this.settings.maxAttributeSize())) {
-			this.settings.observer().refused(Refusal.ATTRIBUTE_SIZE);
-			throw new SessionAttributeException(
+			throw new TooLargeException(
 					"Session attribute '%s' has %d bytes, more than mooring.session.max-attribute-size=%s allows"
 						.formatted(printable(name), bytes.length, this.settings.maxAttributeSize()),
-					null);
+					Refusal.ATTRIBUTE_SIZE);
 		}
 		return bytes;
 	}
@@ -65,11 +64,10 @@ final class AttributeCodec {
 	 */
 	void checkSize(long size) {
 		if (exceeds(size, this.settings.maxSize())) {
-			this.settings.observer().refused(Refusal.SESSION_SIZE);
-			throw new SessionAttributeException(
+			throw new TooLargeException(
 					"The session's attributes have %d bytes together, more than mooring.session.max-size=%s allows"
 						.formatted(size, this.settings.maxSize()),
-					null);
+					Refusal.SESSION_SIZE);
 		}
 	}
 
@@ -127,7 +125,27 @@ final class AttributeCodec {
 
 	private static String printable(String text) {
 		String head = (text.length() > MAX_LOGGED_LENGTH) ? text.substring(0, MAX_LOGGED_LENGTH) + "..." : text;
-		return head.replaceAll("\\p{Cntrl}", "?");
+		return head.replaceAll("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]", "?");
+	}
+
+	/**
+	 * An attribute, or the session, is larger than allowed.
+	 */
+	static final class TooLargeException extends SessionAttributeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final Refusal refusal;
+
+		TooLargeException(String message, Refusal refusal) {
+			super(message, null);
+			this.refusal = refusal;
+		}
+
+		Refusal refusal() {
+			return this.refusal;
+		}
+
 	}
 
 }

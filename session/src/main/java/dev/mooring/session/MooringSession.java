@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import dev.mooring.session.store.SessionChange;
 import dev.mooring.session.store.SessionRecord;
+import dev.mooring.session.store.SessionObserver.Refusal;
 import dev.mooring.session.store.SessionStoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,11 @@ public final class MooringSession implements Session {
 	private @Nullable SessionStoreUnavailableException unreachable;
 
 	private boolean readsAsEmpty;
+
+	/**
+	 * Why the last save was refused; null if an attribute was set since.
+	 */
+	private @Nullable Refusal refusal;
 
 	private Runnable refusalListener = () -> {
 	};
@@ -254,6 +260,7 @@ public final class MooringSession implements Session {
 		synchronized (this) {
 			this.values.put(attributeName, (attributeValue != null) ? attributeValue : ABSENT);
 			this.changedNames.add(attributeName);
+			this.refusal = null;
 		}
 		this.changeListener.run();
 	}
@@ -383,6 +390,17 @@ public final class MooringSession implements Session {
 		this.changedNames = new HashSet<>();
 		this.lifetimeChanged = false;
 		return save;
+	}
+
+	/**
+	 * A save was refused. A request may try the same again, with its error page for
+	 * example.
+	 * @return false if it was refused for the same reason before
+	 */
+	synchronized boolean refused(Refusal reason) {
+		boolean known = this.refusal == reason;
+		this.refusal = reason;
+		return !known;
 	}
 
 	private Duration timeToLive() {

@@ -123,8 +123,7 @@ public class ReactiveMooringSessionRepository implements ReactiveSessionReposito
 	}
 
 	private static <T> Mono<T> optional(Supplier<CompletionStage<Optional<T>>> call) {
-		// A stage that is no future fails, in the log, when the client goes away
-		return Mono.fromCompletionStage(() -> call.get().toCompletableFuture()).flatMap(Mono::justOrEmpty);
+		return TracedMono.of(call).flatMap(Mono::justOrEmpty);
 	}
 
 }

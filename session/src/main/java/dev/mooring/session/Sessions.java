@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
+import dev.mooring.session.AttributeCodec.TooLargeException;
 import dev.mooring.session.MooringSession.PendingSave;
 import dev.mooring.session.log.LogEvent;
 import dev.mooring.session.store.SessionChange;
@@ -150,7 +151,7 @@ final class Sessions {
 	 * @return the event to publish, if any
 	 */
 	CompletionStage<Optional<ApplicationEvent>> save(MooringSession session, Object source) {
-		PendingSave save = session.prepareSave();
+		PendingSave save = prepareSave(session);
 		if (save == null) {
 			return CompletableFuture.completedFuture(Optional.empty());
 		}
@@ -177,6 +178,18 @@ final class Sessions {
 				}
 			}
 		}).thenCombine(indexed, (exists, done) -> exists ? event(session, change, source) : Optional.empty());
+	}
+
+	private @Nullable PendingSave prepareSave(MooringSession session) {
+		try {
+			return session.prepareSave();
+		}
+		catch (TooLargeException ex) {
+			if (session.refused(ex.refusal())) {
+				this.settings.observer().refused(ex.refusal());
+			}
+			throw ex;
+		}
 	}
 
 	private static boolean isUnavailable(Throwable failure) {

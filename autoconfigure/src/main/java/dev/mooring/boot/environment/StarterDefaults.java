@@ -56,6 +56,7 @@ final class StarterDefaults {
 					"`/livez`, `/readyz` and `/startupz` answer on the application's port"),
 			new Default("mooring.metrics.enabled", "management.endpoints.web.exposure.include", "health,prometheus",
 					"`/actuator/prometheus` answers"),
+			new Default("mooring.metrics.enabled", INSTANCE, HOST, "So it is in metrics"),
 			new Default("mooring.metrics.enabled", "management.metrics.tags.application",
 					"${spring.application.name:application}", "Every meter names the application"),
 			new Default("mooring.metrics.enabled", "management.metrics.tags.version",

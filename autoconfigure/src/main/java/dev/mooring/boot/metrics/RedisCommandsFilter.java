@@ -11,19 +11,27 @@ import org.springframework.core.env.Environment;
 /**
  * The switch {@code mooring.metrics.redis-commands}. Spring Boot observes every command
  * that Lettuce sends, which costs more than the command and shows each call of the
- * session store a second time, and has no property against that.
+ * session store a second time, and has no property against that. Where Mooring does not
+ * measure its own calls, Spring Boot's default stays.
  */
 class RedisCommandsFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
 	private static final String LETTUCE_OBSERVATION = "org.springframework.boot.data.redis.autoconfigure.observation.LettuceObservationAutoConfiguration";
+
+	private static final String MOORING = "mooring";
 
 	private boolean observed = true;
 
 	@Override
 	public void setEnvironment(Environment environment) {
 		Binder binder = Binder.get(environment);
-		boolean enabled = binder.bind("mooring.metrics.enabled", Boolean.class).orElse(true);
-		this.observed = binder.bind("mooring.metrics.redis-commands", Boolean.class).orElse(!enabled);
+		boolean measured = isOn(binder, "mooring.metrics.enabled") && isOn(binder, "mooring.session.enabled")
+				&& binder.bind("mooring.session.repository", String.class).orElse(MOORING).equals(MOORING);
+		this.observed = binder.bind("mooring.metrics.redis-commands", Boolean.class).orElse(!measured);
+	}
+
+	private static boolean isOn(Binder binder, String property) {
+		return binder.bind(property, Boolean.class).orElse(true);
 	}
 
 	@Override

@@ -67,6 +67,14 @@ final class SessionEndpoints {
 			return session.getId();
 		}
 
+		@GetMapping("/write-sizes")
+		String writeSizes(HttpSession session, int size, int count) {
+			for (int i = 0; i < count; i++) {
+				session.setAttribute("size" + i, "x".repeat(size));
+			}
+			return "written";
+		}
+
 		@GetMapping("/write-large")
 		String writeLarge(HttpSession session) {
 			session.setAttribute("name", "Grace");
@@ -257,6 +265,14 @@ final class SessionEndpoints {
 		Mono<String> write(WebSession session) {
 			session.getAttributes().put("name", "Grace");
 			return Mono.just(session.getId());
+		}
+
+		@GetMapping("/write-sizes")
+		Mono<String> writeSizes(WebSession session, int size, int count) {
+			for (int i = 0; i < count; i++) {
+				session.getAttributes().put("size" + i, "x".repeat(size));
+			}
+			return Mono.just("written");
 		}
 
 		@GetMapping("/write-large")

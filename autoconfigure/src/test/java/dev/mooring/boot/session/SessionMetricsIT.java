@@ -1,5 +1,6 @@
 package dev.mooring.boot.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,12 +11,16 @@ import dev.mooring.boot.TestApplication;
 import dev.mooring.boot.WebStack;
 import dev.mooring.boot.devredis.test.FaultyRedis;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,12 +50,19 @@ class SessionMetricsIT {
 	}
 
 	private static TestApplication start(WebStack stack, Map<String, String> variables, String... arguments) {
-		Map<String, String> all = new TreeMap<>(variables);
-		all.putAll(
+		return start(stack, List.of(), variables, arguments);
+	}
+
+	private static TestApplication start(WebStack stack, List<Class<?>> sources, Map<String, String> variables,
+			String... arguments) {
+		Map<String, String> environment = new TreeMap<>(variables);
+		environment.putAll(
 				Map.of("REDIS_URL", redis.url(), "APP_NAME", "shop", "APP_VERSION", "1.4.2", "APP_INSTANCE", "shop-1"));
 		Class<?> endpoints = (stack == WebStack.SERVLET) ? SessionEndpoints.Servlet.class
 				: SessionEndpoints.Reactive.class;
-		return stack.start(List.of(WebStack.WithoutSecurity.class, endpoints), all, arguments);
+		List<Class<?>> all = new ArrayList<>(List.of(WebStack.WithoutSecurity.class, endpoints));
+		all.addAll(sources);
+		return stack.start(all, environment, arguments);
 	}
 
 	/**
@@ -147,14 +159,19 @@ class SessionMetricsIT {
 	@EnumSource
 	void tellWhatWentWrong(WebStack stack) {
 		try (TestApplication application = start(stack, Map.of(), "--mooring.session.max-attribute-size=500B",
-				"--mooring.session.circuit.probe-interval=60s", "--mooring.session.command-timeout=200ms")) {
+				"--mooring.session.max-size=1000B", "--mooring.session.circuit.probe-interval=60s",
+				"--mooring.session.command-timeout=200ms")) {
 			Browser browser = new Browser();
 			browser.get(application, "/create");
+			browser.get(application, "/write-sizes?size=600&count=1");
+			browser.get(application, "/write-sizes?size=400&count=3");
 			redis.command("CONFIG", "SET", "maxmemory", "1");
 			browser.get(application, "/write");
 			Map<String, String> full = scrape(application);
 			redis.command("CONFIG", "SET", "maxmemory", "0");
-			assertThat(ours(full)).containsEntry("mooring_session_refused_total{reason=\"store_read_only\"}", "1.0")
+			assertThat(ours(full)).containsEntry("mooring_session_refused_total{reason=\"attribute_size\"}", "1.0")
+				.containsEntry("mooring_session_refused_total{reason=\"session_size\"}", "1.0")
+				.containsEntry("mooring_session_refused_total{reason=\"store_read_only\"}", "1.0")
 				.containsEntry(operations("update", "unavailable"), "1");
 			redis.freeze();
 			for (int i = 0; i < 6; i++) {
@@ -174,9 +191,25 @@ class SessionMetricsIT {
 
 	@ParameterizedTest
 	@EnumSource
+	void neverMakeARequestFail(WebStack stack) {
+		try (TestApplication application = start(stack, List.of(FailingFilter.class), Map.of(),
+				"--mooring.session.serializer=json")) {
+			Browser browser = new Browser();
+			browser.get(application, "/create");
+			assertThat(browser.get(application, "/write").statusCode()).isEqualTo(200);
+			redis.command("HSET", "spring:session:sessions:" + browser.sessionId(), "creationTime",
+					"-99999999999999999");
+			assertThat(browser.get(application, "/read").body()).isEqualTo("name Grace");
+			assertThat(browser.get(application, "/invalidate").statusCode()).isEqualTo(200);
+			assertThat(ours(scrape(application))).containsEntry("mooring_session_duration_seconds_count{}", "1")
+				.doesNotContainKey(operations("update", "success"));
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void areExemplarsAndSpansInApplicationsThatTrace(WebStack stack) {
-		try (TestApplication application = start(stack, Map.of(TestApplication.TRACING, "1.0"),
-				"--spring.reactor.context-propagation=auto")) {
+		try (TestApplication application = start(stack, Map.of(TestApplication.TRACING, "1.0"))) {
 			Browser browser = new Browser();
 			browser.get(application, "/create");
 			browser.get(application, "/read");
@@ -201,6 +234,21 @@ class SessionMetricsIT {
 				.noneMatch((meter) -> meter.getId().getName().startsWith("mooring")
 						|| meter.getId().getTag("instance") != null);
 		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FailingFilter {
+
+		@Bean
+		MeterFilter failingFilter() {
+			return MeterFilter.deny((id) -> {
+				if ("update".equals(id.getTag("operation"))) {
+					throw new IllegalStateException("no updates");
+				}
+				return false;
+			});
+		}
+
 	}
 
 }

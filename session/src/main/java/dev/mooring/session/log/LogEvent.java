@@ -166,7 +166,7 @@ public final class LogEvent {
 	 */
 	private static String line(String message) {
 		String head = (message.length() > MAX_LENGTH) ? message.substring(0, MAX_LENGTH) + "..." : message;
-		return head.replaceAll("\\p{Cntrl}+", " ");
+		return head.replaceAll("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]+", " ");
 	}
 
 	private void named(String message, @Nullable Throwable cause) {

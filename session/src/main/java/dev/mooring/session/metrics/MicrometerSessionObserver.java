@@ -169,6 +169,8 @@ public final class MicrometerSessionObserver implements SessionObserver, MeterBi
 			Duration.ofMinutes(30), Duration.ofHours(1), Duration.ofHours(4), Duration.ofHours(12),
 			Duration.ofHours(24) };
 
+	private static final Duration MAX_AGE = Duration.ofDays(365);
+
 	private final List<Timer> durations = new CopyOnWriteArrayList<>();
 
 	private final LongAdder created = new LongAdder();
@@ -253,7 +255,9 @@ public final class MicrometerSessionObserver implements SessionObserver, MeterBi
 	@Override
 	public void invalidated(Duration age) {
 		this.invalidated.increment();
-		this.durations.forEach((timer) -> timer.record(age));
+		// What a store says of its age may be anything
+		Duration plausible = age.isNegative() ? Duration.ZERO : (age.compareTo(MAX_AGE) > 0) ? MAX_AGE : age;
+		this.durations.forEach((timer) -> timer.record(plausible));
 	}
 
 	@Override

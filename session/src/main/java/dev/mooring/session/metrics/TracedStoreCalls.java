@@ -59,12 +59,12 @@ public final class TracedStoreCalls implements StoreCallObserver {
 			}
 			finally {
 				inSpan.close();
+				this.span.tag("outcome", outcome.label());
+				if (failure != null) {
+					this.span.error(failure);
+				}
+				this.span.end();
 			}
-			this.span.tag("outcome", outcome.label());
-			if (failure != null) {
-				this.span.error(failure);
-			}
-			this.span.end();
 		}
 
 	}
