@@ -1,6 +1,7 @@
 package dev.mooring.boot.health;
 
 import java.time.Clock;
+import java.util.Map;
 
 import dev.mooring.boot.outage.OutageAutoConfiguration;
 import dev.mooring.boot.outage.SessionJournal;
@@ -11,6 +12,8 @@ import io.micrometer.core.instrument.Timer;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -18,8 +21,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.health.DataRedisHealthIndicator;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -37,7 +44,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 		"org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration",
 		"org.springframework.boot.data.redis.autoconfigure.health.DataRedisReactiveHealthContributorAutoConfiguration" })
 @ConditionalOnClass({ ConditionalOnEnabledHealthIndicator.class, StoreCircuit.class })
-@ConditionalOnBean(StoreCircuit.class)
+@ConditionalOnBean(value = StoreCircuit.class, search = SearchStrategy.CURRENT)
 @ConditionalOnBooleanProperty(name = "mooring.health.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(StoreHealthProperties.class)
 public final class SessionStoreHealthAutoConfiguration {
@@ -87,16 +94,22 @@ public final class SessionStoreHealthAutoConfiguration {
 	 * Spring Boot's own asks Redis and waits for the answer as long as the client does.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(RedisConnectionFactory.class)
+	@ConditionalOnClass({ RedisConnectionFactory.class, DataRedisHealthIndicator.class })
 	@ConditionalOnBean(name = "mooringSessionStore")
 	@Conditional(OnOnlyRedisConnectionCondition.class)
 	@ConditionalOnEnabledHealthIndicator("redis")
 	static class RedisConfiguration {
 
+		/**
+		 * Auto-configurations that come later may have added connections.
+		 */
 		@Bean
 		@ConditionalOnMissingBean(name = { "redisHealthIndicator", "redisHealthContributor" })
-		SessionStoreHealthIndicator redisHealthContributor(StoreHealth health) {
-			return new SessionStoreHealthIndicator(health);
+		HealthContributor redisHealthContributor(StoreHealth health, ConfigurableListableBeanFactory beanFactory) {
+			Map<String, RedisConnectionFactory> connectionFactories = SimpleAutowireCandidateResolver
+				.resolveAutowireCandidates(beanFactory, RedisConnectionFactory.class, false, true);
+			return (connectionFactories.size() <= 1) ? new SessionStoreHealthIndicator(health)
+					: CompositeHealthContributor.fromMap(connectionFactories, DataRedisHealthIndicator::new);
 		}
 
 	}

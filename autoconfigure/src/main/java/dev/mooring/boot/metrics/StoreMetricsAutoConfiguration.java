@@ -18,6 +18,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @AutoConfiguration(after = OutageAutoConfiguration.class)
 @ConditionalOnClass({ MeterBinder.class, StoreCircuit.class })
-@ConditionalOnBean(StoreCircuit.class)
+@ConditionalOnBean(value = StoreCircuit.class, search = SearchStrategy.CURRENT)
 @ConditionalOnBooleanProperty(name = "mooring.metrics.enabled", matchIfMissing = true)
 public final class StoreMetricsAutoConfiguration {
 

@@ -12,6 +12,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -24,12 +25,14 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoCo
 import org.springframework.boot.data.redis.autoconfigure.health.DataRedisHealthContributorAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.health.DataRedisReactiveHealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.ReactiveHealthContributor;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -144,6 +147,9 @@ class StoreHealthAutoConfigurationTests {
 			.withBean("second", LettuceConnectionFactory.class)
 			.run((context) -> assertThat(context).getBean("redisHealthContributor")
 				.isNotInstanceOf(SessionStoreHealthIndicator.class));
+		redis().withConfiguration(AutoConfigurations.of(LateConnectionAutoConfiguration.class))
+			.run((context) -> assertThat(context).getBean("redisHealthContributor")
+				.isInstanceOf(CompositeHealthContributor.class));
 		redis().withBean("redisHealthIndicator", HealthIndicator.class, () -> () -> Health.up().build())
 			.run((context) -> assertThat(context).doesNotHaveBean("redisHealthContributor"));
 		this.contextRunner
@@ -205,6 +211,19 @@ class StoreHealthAutoConfigurationTests {
 			.run((context) -> assertThat(context).doesNotHaveBean("sessionStoreHealthIndicator")
 				.getBean(ApplicationAvailability.class)
 				.isNotInstanceOf(StoreAwareAvailability.class));
+	}
+
+	/**
+	 * Comes after those of Mooring.
+	 */
+	@AutoConfiguration(afterName = "dev.mooring.boot.health.SessionStoreHealthAutoConfiguration")
+	static class LateConnectionAutoConfiguration {
+
+		@Bean(defaultCandidate = false)
+		LettuceConnectionFactory second() {
+			return new LettuceConnectionFactory();
+		}
+
 	}
 
 }

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -80,7 +81,7 @@ class HealthIT {
 		try (TestApplication application = start(stack, "--mooring.health.critical=hanging",
 				"--mooring.health.interval=100ms", "--mooring.health.timeout=300ms")) {
 			awaitStatus(application, "/readyz", 200);
-			probe(application, 20);
+			slowProbes(application, 20);
 			lab.redis().freeze();
 			assertProbesAreQuick(application);
 			await().atMost(Duration.ofSeconds(30))
@@ -105,20 +106,17 @@ class HealthIT {
 	}
 
 	/**
-	 * A machine that is busy with other things may hold up one probe of a hundred, but
-	 * not each time. Who waits for Redis waits each time.
+	 * A machine that is busy with other things may hold up two of all these. Who waits
+	 * for Redis while the circuit is not open yet holds up more.
 	 */
 	private static void assertProbesAreQuick(TestApplication application) throws IOException, InterruptedException {
-		Duration slowest = probe(application, 100);
-		for (int again = 0; again < 2 && slowest.compareTo(LIMIT) >= 0; again++) {
-			slowest = probe(application, 100);
-		}
-		assertThat(slowest).as("slowest probe").isLessThan(LIMIT);
+		assertThat(slowProbes(application, 100)).as("probes that take too long").hasSizeLessThanOrEqualTo(2);
 	}
 
-	private static Duration probe(TestApplication application, int times) throws IOException, InterruptedException {
+	private static List<Duration> slowProbes(TestApplication application, int times)
+			throws IOException, InterruptedException {
 		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-		Duration slowest = Duration.ZERO;
+		List<Duration> slow = new ArrayList<>();
 		for (int i = 0; i < times; i++) {
 			for (String path : PROBES) {
 				HttpRequest request = HttpRequest
@@ -128,10 +126,12 @@ class HealthIT {
 				long start = System.nanoTime();
 				client.send(request, HttpResponse.BodyHandlers.ofString());
 				Duration duration = Duration.ofNanos(System.nanoTime() - start);
-				slowest = (duration.compareTo(slowest) > 0) ? duration : slowest;
+				if (duration.compareTo(LIMIT) >= 0) {
+					slow.add(duration);
+				}
 			}
 		}
-		return slowest;
+		return slow;
 	}
 
 	@ParameterizedTest

@@ -1,5 +1,7 @@
 package dev.mooring.boot.scrape;
 
+import java.util.List;
+
 import dev.mooring.boot.scrape.ScrapeGuard.Decision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +16,13 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.http.server.PathContainer;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.server.WebFilterChainProxy;
+import org.springframework.security.web.session.DisableEncodeUrlFilter;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,9 +60,16 @@ class ScrapeAutoConfigurationTests {
 	@Test
 	void springSecuritysFiltersKeepTheirTypes() {
 		this.contextRunner.withPropertyValues(TOKEN)
-			.withBean(FilterChainProxy.class, () -> new FilterChainProxy())
-			.run((context) -> assertThat(context).getBean(FilterChainProxy.class)
-				.isInstanceOf(ScrapeFilterChainProxy.class));
+			.withBean(FilterChainProxy.class,
+					() -> new FilterChainProxy(
+							new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, new DisableEncodeUrlFilter())))
+			.run((context) -> {
+				assertThat(context).getBean(FilterChainProxy.class).isInstanceOf(ScrapeFilterChainProxy.class);
+				assertThat(ReflectionTestUtils.<List<?>>invokeMethod(context.getBean(FilterChainProxy.class),
+						FilterChainProxy.class, "getFilters", new MockHttpServletRequest()))
+					.as("what spring-security-test looks at")
+					.hasSize(1);
+			});
 		new ReactiveWebApplicationContextRunner().withConfiguration(CONFIGURATION)
 			.withPropertyValues(TOKEN)
 			.withBean(WebFilterChainProxy.class, () -> new WebFilterChainProxy())

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.mooring.session.log.LogEvent;
+
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
@@ -18,6 +20,7 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Adds members to readiness, and the group {@code startup}. Comes after Spring Boot's own
@@ -27,7 +30,14 @@ import org.springframework.core.env.Environment;
 @Order(Ordered.LOWEST_PRECEDENCE)
 class ProbeGroupsPostProcessor implements HealthEndpointGroupsPostProcessor {
 
+	private static final LogEvent withoutState = LogEvent.warn(ProbeGroupsPostProcessor.class,
+			"mooring.health.readiness-without-state");
+
+	private static final String REACTIVE = "org.springframework.boot.health.contributor.ReactiveHealthContributor";
+
 	private static final String READINESS = "readiness";
+
+	private static final String READINESS_STATE = "readinessState";
 
 	private static final String STARTUP = "startup";
 
@@ -55,6 +65,11 @@ class ProbeGroupsPostProcessor implements HealthEndpointGroupsPostProcessor {
 		Map<String, HealthEndpointGroup> changed = new LinkedHashMap<>();
 		HealthEndpointGroup readiness = groups.get(READINESS);
 		Set<String> members = readinessMembers();
+		if (readiness != null && !readiness.isMember(READINESS_STATE)) {
+			withoutState.log("The health group readiness, as it is configured, has no readinessState: "
+					+ "its probe says 200 while the instance starts or drains. Add readinessState to "
+					+ "management.endpoint.health.group.readiness.include");
+		}
 		if (readiness != null && !members.isEmpty()) {
 			changed.put(READINESS, new ProbeGroup(readiness, members));
 		}
@@ -76,9 +91,17 @@ class ProbeGroupsPostProcessor implements HealthEndpointGroupsPostProcessor {
 	 * A group may not be called as a contributor is.
 	 */
 	private boolean isContributor(String name) {
-		HealthContributorNameGenerator names = HealthContributorNameGenerator.withoutStandardSuffixes();
-		return Stream.of(this.beanFactory.getBeanNamesForType(HealthContributor.class, true, false))
+		HealthContributorNameGenerator names = this.beanFactory.getBeanProvider(HealthContributorNameGenerator.class)
+			.getIfAvailable(HealthContributorNameGenerator::withoutStandardSuffixes);
+		return contributorTypes().flatMap((type) -> Stream.of(this.beanFactory.getBeanNamesForType(type, true, false)))
 			.anyMatch((bean) -> names.generateContributorName(bean).equals(name));
+	}
+
+	private static Stream<Class<?>> contributorTypes() {
+		ClassLoader classLoader = ProbeGroupsPostProcessor.class.getClassLoader();
+		return ClassUtils.isPresent("reactor.core.publisher.Mono", classLoader)
+				? Stream.of(HealthContributor.class, ClassUtils.resolveClassName(REACTIVE, classLoader))
+				: Stream.of(HealthContributor.class);
 	}
 
 }

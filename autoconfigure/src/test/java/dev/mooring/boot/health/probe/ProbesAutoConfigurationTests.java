@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.mooring.boot.health.probe.ComponentHealth.State;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
@@ -26,11 +28,14 @@ import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndp
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.health.registry.ReactiveHealthContributorRegistry;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.StaticApplicationContext;
 
@@ -108,6 +113,19 @@ class ProbesAutoConfigurationTests {
 				.getBean(HealthEndpointGroups.class)
 				.extracting((groups) -> groups.get("startup"))
 				.isNull());
+		this.contextRunner
+			.withBean("startupHealthIndicator", ReactiveHealthIndicator.class,
+					() -> () -> Mono.just(Health.up().build()))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void warnsOfReadinessThatKnowsNothingOfStartAndDrain(CapturedOutput output) {
+		this.contextRunner.run((context) -> assertThat(output).doesNotContain("readiness-without-state"));
+		this.contextRunner.withBean("dbHealthIndicator", HealthIndicator.class, () -> () -> Health.up().build())
+			.withPropertyValues("management.endpoint.health.group.readiness.include=db")
+			.run((context) -> assertThat(output).contains("[mooring.health.readiness-without-state]"));
 	}
 
 	@Test
