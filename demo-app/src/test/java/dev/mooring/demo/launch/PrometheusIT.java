@@ -160,8 +160,7 @@ class PrometheusIT {
 							&& monitoring.notifications().size() > 1);
 			assertThat(monitoring.notifications()).extracting(Object::toString)
 				.containsExactly("firing MooringSessionStoreUnavailable", "resolved MooringSessionStoreUnavailable");
-			// One of them may have noticed first
-			assertThat(monitoring.notifications().get(0).description()).containsPattern("^[12] of 2 instances");
+			assertThat(monitoring.notifications().get(0).description()).startsWith("2 of 2 instances");
 			assertThat(monitoring
 				.queryRange("ALERTS{alertname=\"MooringSessionStoreUnavailable\", alertstate=\"pending\"}", this.start))
 				.isNotEmpty();
@@ -189,8 +188,7 @@ class PrometheusIT {
 			instances.get(0).process().kill();
 			await().atMost(PATIENCE).untilAsserted(() -> {
 				assertThat(names(monitoring.alerts(false))).containsExactly("MooringNoInstanceReady");
-				assertThat(monitoring.alerts(true)).hasSize(2);
-				assertThat(names(monitoring.alerts(true))).containsExactly("MooringInstanceDown");
+				assertThat(monitoring.alerts(true)).isEmpty();
 			});
 		}
 	}
