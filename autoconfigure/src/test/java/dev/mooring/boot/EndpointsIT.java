@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.mooring.boot.devredis.test.TestRedis;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Probes and metrics as an orchestrator and a scraper see them.
  */
+@Tag("own-redis")
 class EndpointsIT {
 
 	private static final List<String> ENDPOINTS = List.of("/livez", "/readyz", "/actuator/health/liveness",

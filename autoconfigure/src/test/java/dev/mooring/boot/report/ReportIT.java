@@ -11,6 +11,7 @@ import com.jayway.jsonpath.JsonPath;
 import dev.mooring.boot.TestApplication;
 import dev.mooring.boot.WebStack;
 import dev.mooring.boot.devredis.test.TestRedis;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What operators see of the report.
  */
+@Tag("own-redis")
 @ExtendWith(OutputCaptureExtension.class)
 class ReportIT {
 
