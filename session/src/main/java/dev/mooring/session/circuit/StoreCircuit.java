@@ -203,11 +203,23 @@ public final class StoreCircuit implements AutoCloseable {
 	 */
 	public void checkEvery(Duration interval, Duration timeout) {
 		try {
-			this.scheduler.scheduleWithFixedDelay(() -> checkIfIdle(timeout), interval.toNanos(), interval.toNanos(),
+			this.scheduler.scheduleWithFixedDelay(() -> checkSafely(timeout), interval.toNanos(), interval.toNanos(),
 					TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The circuit is shut down", ex);
+		}
+	}
+
+	/**
+	 * Whatever is thrown here must not end the checks.
+	 */
+	private void checkSafely(Duration timeout) {
+		try {
+			checkIfIdle(timeout);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.debug("The session store could not be checked", ex);
 		}
 	}
 
@@ -405,7 +417,7 @@ public final class StoreCircuit implements AutoCloseable {
 		try {
 			answer = this.probe.get();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			answer = CompletableFuture.failedStage(ex);
 		}
 		answer.whenComplete((generation, failure) -> {

@@ -380,6 +380,21 @@ class StoreCircuitTests {
 		assertThat(this.probes.get()).isGreaterThan(2);
 	}
 
+	@Test
+	void checksGoOnWhateverTheProbeThrows() {
+		this.probe = () -> CompletableFuture.completedStage("1");
+		this.circuit.start(Duration.ofSeconds(5));
+		this.probe = () -> {
+			throw new OutOfMemoryError("unable to create native thread");
+		};
+		this.circuit.checkEvery(INTERVAL, Duration.ofSeconds(5));
+		Awaitility.await().until(() -> !this.circuit.isClosed());
+		this.probe = () -> CompletableFuture.completedStage("1");
+		awaitClosed();
+		int before = this.probes.get();
+		Awaitility.await().until(() -> this.probes.get() > before + 2);
+	}
+
 	private void awaitClosed() {
 		Awaitility.await().until(this.circuit::isClosed);
 	}
