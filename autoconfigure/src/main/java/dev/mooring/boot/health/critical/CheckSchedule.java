@@ -2,7 +2,6 @@ package dev.mooring.boot.health.critical;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
@@ -68,8 +67,9 @@ class CheckSchedule {
 			try {
 				check.run(this.workers, this.clock);
 			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("Checks have ended", ex);
+			catch (RuntimeException | Error ex) {
+				// The next time may be better: what is thrown here would end them all
+				logger.debug("A check could not be begun", ex);
 			}
 		}
 	}

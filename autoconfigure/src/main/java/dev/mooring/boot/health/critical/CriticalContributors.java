@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 import dev.mooring.boot.health.probe.ComponentHealth;
 import dev.mooring.boot.health.probe.ImmediateHealth;
@@ -21,6 +22,7 @@ import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.ReactiveHealthContributor;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.health.registry.ReactiveHealthContributorRegistry;
 import org.springframework.context.SmartLifecycle;
@@ -43,6 +45,8 @@ class CriticalContributors implements ComponentHealth, SmartInitializingSingleto
 
 	private final ObjectProvider<ReactiveHealthContributorRegistry> reactiveRegistry;
 
+	private final Predicate<Status> ready;
+
 	private final List<BackgroundCheck> checks = new ArrayList<>();
 
 	private volatile Map<String, HealthContributor> members = Map.of();
@@ -52,10 +56,11 @@ class CriticalContributors implements ComponentHealth, SmartInitializingSingleto
 	private volatile boolean running;
 
 	CriticalContributors(CriticalHealthProperties properties, ObjectProvider<HealthContributorRegistry> registry,
-			ObjectProvider<ReactiveHealthContributorRegistry> reactiveRegistry) {
+			ObjectProvider<ReactiveHealthContributorRegistry> reactiveRegistry, Predicate<Status> ready) {
 		this.properties = properties;
 		this.registry = registry;
 		this.reactiveRegistry = reactiveRegistry;
+		this.ready = ready;
 	}
 
 	@Override
@@ -103,7 +108,7 @@ class CriticalContributors implements ComponentHealth, SmartInitializingSingleto
 			return contributor;
 		}
 		if (contributor instanceof HealthIndicator indicator) {
-			BackgroundCheck check = new BackgroundCheck(path, indicator, this.properties.timeout());
+			BackgroundCheck check = new BackgroundCheck(path, indicator, this.properties.timeout(), this.ready);
 			this.checks.add(check);
 			return check;
 		}
@@ -148,9 +153,9 @@ class CriticalContributors implements ComponentHealth, SmartInitializingSingleto
 		return states;
 	}
 
-	private static boolean isUp(@Nullable HealthContributor contributor) {
+	private boolean isUp(@Nullable HealthContributor contributor) {
 		if (contributor instanceof HealthIndicator indicator) {
-			return BackgroundCheck.isUp(indicator.health(false));
+			return BackgroundCheck.isUp(indicator.health(false), this.ready);
 		}
 		return contributor instanceof CompositeHealthContributor composite
 				&& composite.stream().allMatch((part) -> isUp(part.contributor()));

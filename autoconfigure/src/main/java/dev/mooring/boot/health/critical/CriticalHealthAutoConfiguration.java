@@ -1,6 +1,7 @@
 package dev.mooring.boot.health.critical;
 
 import dev.mooring.boot.health.probe.ProbesAutoConfiguration;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -10,7 +11,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.health.registry.ReactiveHealthContributorRegistry;
 import org.springframework.context.annotation.Bean;
@@ -26,11 +30,23 @@ import org.springframework.context.annotation.Bean;
 @EnableConfigurationProperties(CriticalHealthProperties.class)
 public final class CriticalHealthAutoConfiguration {
 
+	private static final int FIRST_ERROR = 400;
+
 	@Bean
 	CriticalContributors mooringCriticalContributors(CriticalHealthProperties properties,
 			ObjectProvider<HealthContributorRegistry> registry,
-			ObjectProvider<ReactiveHealthContributorRegistry> reactiveRegistry) {
-		return new CriticalContributors(properties, registry, reactiveRegistry);
+			ObjectProvider<ReactiveHealthContributorRegistry> reactiveRegistry,
+			ObjectProvider<HealthEndpointGroups> groups) {
+		return new CriticalContributors(properties, registry, reactiveRegistry,
+				(status) -> isReady(status, groups.getIfAvailable()));
+	}
+
+	/**
+	 * As the HTTP status of the readiness probe has it.
+	 */
+	private static boolean isReady(Status status, @Nullable HealthEndpointGroups groups) {
+		HealthEndpointGroup readiness = (groups != null) ? groups.get("readiness") : null;
+		return readiness == null || readiness.getHttpCodeStatusMapper().getStatusCode(status) < FIRST_ERROR;
 	}
 
 	@Bean

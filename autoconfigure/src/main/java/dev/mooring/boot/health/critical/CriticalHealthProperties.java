@@ -2,6 +2,7 @@ package dev.mooring.boot.health.critical;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,6 +25,10 @@ record CriticalHealthProperties(@DefaultValue List<String> critical, @DefaultVal
 		Assert.isTrue(interval.toMillis() >= 100, "'interval' must be at least 100ms");
 		Assert.isTrue(timeout.toMillis() > 0, "'timeout' must be positive");
 		critical = critical.stream().map(String::trim).filter((name) -> !name.isEmpty()).distinct().toList();
+		for (String name : critical) {
+			Assert.isTrue(Stream.of(name.split("/", -1)).noneMatch(String::isBlank),
+					() -> "'critical' must not have empty parts between slashes: '" + name + "'");
+		}
 	}
 
 }

@@ -113,6 +113,13 @@ class CriticalHealthAutoConfigurationTests {
 				.until(() -> String.valueOf(((IndicatedHealthDescriptor) component(context, "db")).getDetails())
 					.contains("driver"));
 			assertThat(readiness(context)).isEqualTo(Status.DOWN);
+			this.db = () -> {
+				throw new AssertionError("broken");
+			};
+			Awaitility.await()
+				.until(() -> String.valueOf(((IndicatedHealthDescriptor) component(context, "db")).getDetails())
+					.contains("broken"));
+			assertThat(readiness(context)).isEqualTo(Status.DOWN);
 			this.db = () -> Health.unknown().build();
 			awaitReadiness(context, Status.UP);
 			assertThat(context.getBean(CriticalContributors.class).states()).containsEntry("db", State.UP);
@@ -218,6 +225,30 @@ class CriticalHealthAutoConfigurationTests {
 	}
 
 	@Test
+	void emptyPartsOfAPathFail() {
+		for (String name : List.of("db/", "/db", "db//orders", "/")) {
+			withDb("mooring.health.critical=" + name).run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessage("'critical' must not have empty parts between slashes: '" + name + "'"));
+		}
+	}
+
+	@Test
+	void statusOfItsOwnIsWhatReadinessMakesOfIt() {
+		this.db = () -> Health.status("FATAL").build();
+		withDb("management.endpoint.health.status.http-mapping.fatal=503",
+				"management.endpoint.health.group.readiness.include=readinessState")
+			.run((context) -> {
+				awaitStatus(context, "FATAL");
+				assertThat(context.getBean(CriticalContributors.class).states()).containsEntry("db", State.DOWN);
+				this.db = () -> Health.status("WARNING").build();
+				awaitStatus(context, "WARNING");
+				assertThat(context.getBean(CriticalContributors.class).states()).containsEntry("db", State.UP);
+			});
+	}
+
+	@Test
 	void doesNothingWithoutNamesOrWhenSwitchedOff() {
 		withDb("mooring.health.critical=").run((context) -> {
 			context.getBean(HealthEndpoint.class).health();
@@ -234,6 +265,17 @@ class CriticalHealthAutoConfigurationTests {
 	void worksWithoutReactorAndWithoutHealth() {
 		withDb().withClassLoader(new FilteredClassLoader("reactor"))
 			.run((context) -> awaitReadiness(context, Status.UP));
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(CriticalHealthAutoConfiguration.class,
+					HealthContributorRegistryAutoConfiguration.class))
+			.withBean("dbHealthContributor", HealthContributor.class, this::indicator)
+			.withPropertyValues("mooring.health.critical=db")
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+			.run((context) -> {
+				this.db = () -> Health.status("FATAL").build();
+				CriticalContributors contributors = context.getBean(CriticalContributors.class);
+				Awaitility.await().until(() -> contributors.states().get("db") == State.UP);
+			});
 		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(CriticalHealthAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("mooringCriticalContributors"));
@@ -266,6 +308,10 @@ class CriticalHealthAutoConfigurationTests {
 	private static Status readiness(ApplicationContext context) {
 		AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
 		return context.getBean(HealthEndpoint.class).healthForPath("readiness").getStatus();
+	}
+
+	private static void awaitStatus(ApplicationContext context, String status) {
+		Awaitility.await().until(() -> component(context, "db").getStatus().getCode().equals(status));
 	}
 
 	private static void awaitReadiness(ApplicationContext context, Status status) {
