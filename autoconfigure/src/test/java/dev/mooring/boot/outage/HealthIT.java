@@ -139,7 +139,8 @@ class HealthIT {
 	void followsTheStartTheInstanceAndACriticalStore(WebStack stack) {
 		try (TestApplication application = start(stack, "--mooring.health.session-store.critical=true",
 				"--mooring.health.score.enabled=true", "--mooring.health.score.min-requests=5",
-				"--mooring.health.score.min-serving-time=0s", "--mooring.health.score.max-time-out=2s")) {
+				"--mooring.health.score.min-serving-time=0s", "--mooring.health.score.min-time-out=0s",
+				"--mooring.health.score.max-time-out=2s")) {
 			assertThat(application.context().getBean(Components.class).whileStarting).containsExactly("/livez 200",
 					"/readyz 503", "/startupz 503", "/actuator/health/startup 503");
 			assertThat(application.getWithoutCookies("/startupz").statusCode()).isEqualTo(200);

@@ -1,5 +1,6 @@
 package dev.mooring.boot.health.score;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,12 +19,18 @@ import org.springframework.boot.health.contributor.HealthIndicator;
  * Takes an instance out of rotation while it answers badly, and back: when it answers
  * well, or after some time, because without requests it would never know.
  * <p>
- * Requests that end while something is wrong with the session store or a critical
- * component are not counted: all instances share those.
+ * What all instances share is nobody's own fault: no request counts while the session
+ * store or a critical component is down, and none that is answered with 503, as Mooring
+ * does it, while one is degraded. That one is slow, however, each instance measures by
+ * itself, so it excuses nothing.
  */
 class InstanceScore implements HealthIndicator, ImmediateHealth, ComponentHealth {
 
 	static final String COMPONENT = "instanceScore";
+
+	private static final int FIRST_SERVER_ERROR = 500;
+
+	private static final int UNAVAILABLE = 503;
 
 	private final LogEvent withdrawn = LogEvent.warn(InstanceScore.class, "mooring.health.instance-withdrawn");
 
@@ -40,6 +47,8 @@ class InstanceScore implements HealthIndicator, ImmediateHealth, ComponentHealth
 	private boolean inRotation = true;
 
 	private long changedAt;
+
+	private double shareWhenWithdrawn;
 
 	private boolean toldWithdrawn;
 
@@ -65,21 +74,44 @@ class InstanceScore implements HealthIndicator, ImmediateHealth, ComponentHealth
 	}
 
 	/**
-	 * Counts a request.
+	 * Counts a request that has been answered.
 	 * @param nanoseconds how long it took
-	 * @param failed whether the server failed to answer it
+	 * @param status of its response
 	 */
-	void ended(long nanoseconds, boolean failed) {
-		boolean wentBadly = failed || nanoseconds >= this.properties.slowRequest().toNanos();
-		if (this.dependencies.get().stream().allMatch(InstanceScore::isWell)) {
-			synchronized (this) {
-				this.window.add(wentBadly, now());
+	void ended(long nanoseconds, int status) {
+		State shared = shared();
+		synchronized (this) {
+			if (shared == State.DOWN) {
+				// What went wrong just before was its fault, too
+				this.window.clear();
+			}
+			else if (status != UNAVAILABLE || shared == State.UP) {
+				this.window.add(status >= FIRST_SERVER_ERROR || isSlow(nanoseconds), now());
 			}
 		}
 	}
 
-	private static boolean isWell(ComponentHealth component) {
-		return component.states().values().stream().allMatch((state) -> state == State.UP);
+	/**
+	 * Counts a request whose client no longer waits, if it was slow by then. Otherwise it
+	 * says nothing.
+	 * @param nanoseconds how long the client waited
+	 */
+	void abandoned(long nanoseconds) {
+		if (isSlow(nanoseconds)) {
+			ended(nanoseconds, 0);
+		}
+	}
+
+	private boolean isSlow(long nanoseconds) {
+		return nanoseconds >= this.properties.slowRequest().toNanos();
+	}
+
+	private State shared() {
+		return this.dependencies.get()
+			.stream()
+			.flatMap((component) -> component.states().values().stream())
+			.max(Comparator.naturalOrder())
+			.orElse(State.UP);
 	}
 
 	@Override
@@ -101,16 +133,26 @@ class InstanceScore implements HealthIndicator, ImmediateHealth, ComponentHealth
 		if (this.inRotation && enough && share >= this.properties.limit()
 				&& since >= this.properties.minServingTime().toNanos()) {
 			change(now);
-			this.toldWithdrawn = this.withdrawn.logLimited(() -> String.format(Locale.ROOT,
-					"This instance leaves the rotation: %.0f %% of its requests were slow or failed", share * 100));
+			this.shareWhenWithdrawn = share;
+			tellWithdrawn();
 		}
-		else if (!this.inRotation && ((enough && share <= this.properties.recoveryLimit())
-				|| since >= this.properties.maxTimeOut().toNanos())) {
+		else if (!this.inRotation && (since >= this.properties.maxTimeOut().toNanos() || (enough
+				&& share <= this.properties.recoveryLimit() && since >= this.properties.minTimeOut().toNanos()))) {
 			change(now);
 			if (this.toldWithdrawn) {
+				this.toldWithdrawn = false;
 				this.returned.log("This instance returns to the rotation");
 			}
 		}
+		else if (!this.inRotation && !this.toldWithdrawn && this.withdrawn.isDue()) {
+			tellWithdrawn();
+		}
+	}
+
+	private void tellWithdrawn() {
+		this.toldWithdrawn = this.withdrawn.logLimited(() -> String.format(Locale.ROOT,
+				"This instance leaves the rotation: %.0f %% of its requests were slow or failed",
+				this.shareWhenWithdrawn * 100));
 	}
 
 	private void change(long now) {

@@ -17,6 +17,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class ScoreFilter extends OncePerRequestFilter {
 
+	/**
+	 * What the server makes of an exception that nobody has handled.
+	 */
+	private static final int ESCAPED = HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+
 	private final InstanceScore score;
 
 	private final ScoredPaths paths;
@@ -46,13 +51,9 @@ class ScoreFilter extends OncePerRequestFilter {
 				request.getAsyncContext().addListener(new AsyncEnd(this.score, response));
 			}
 			else {
-				this.score.ended(this.score.now() - start, !returned || isError(response));
+				this.score.ended(this.score.now() - start, returned ? response.getStatus() : ESCAPED);
 			}
 		}
-	}
-
-	private static boolean isError(HttpServletResponse response) {
-		return response.getStatus() >= 500;
 	}
 
 	/**
@@ -65,7 +66,7 @@ class ScoreFilter extends OncePerRequestFilter {
 
 		@Override
 		public void onComplete(AsyncEvent event) {
-			this.score.ended(0, isError(this.response));
+			this.score.ended(0, this.response.getStatus());
 		}
 
 		@Override

@@ -19,14 +19,18 @@ import org.springframework.util.Assert;
  * @param minRequests Fewer requests than these within the window say nothing.
  * @param minServingTime How long the instance has to have been in rotation before it may
  * leave, after its start and after each return.
+ * @param minTimeOut How long it stays out of rotation at least, so that everybody has
+ * seen it: longer than probes need to act on it.
  * @param maxTimeOut After which time out of rotation it returns in any case: without
- * requests nothing else would tell that it is well.
+ * requests nothing else would tell that it is well. More than twice the time that probes
+ * need to act on it, or it serves again before it has left.
  */
 @ConfigurationProperties("mooring.health.score")
 record ScoreProperties(@DefaultValue("false") boolean enabled, @DefaultValue("1m") Duration window,
 		@DefaultValue("0.5") double limit, @DefaultValue("0.25") double recoveryLimit,
 		@DefaultValue("2s") Duration slowRequest, @DefaultValue("50") int minRequests,
-		@DefaultValue("5m") Duration minServingTime, @DefaultValue("30s") Duration maxTimeOut) {
+		@DefaultValue("5m") Duration minServingTime, @DefaultValue("30s") Duration minTimeOut,
+		@DefaultValue("2m") Duration maxTimeOut) {
 
 	ScoreProperties {
 		Assert.isTrue(window.toMillis() >= 1000, "'window' must be at least 1s");
@@ -36,7 +40,9 @@ record ScoreProperties(@DefaultValue("false") boolean enabled, @DefaultValue("1m
 		Assert.isTrue(slowRequest.toMillis() > 0, "'slowRequest' must be positive");
 		Assert.isTrue(minRequests > 0, "'minRequests' must be at least 1");
 		Assert.isTrue(!minServingTime.isNegative(), "'minServingTime' must not be negative");
+		Assert.isTrue(!minTimeOut.isNegative(), "'minTimeOut' must not be negative");
 		Assert.isTrue(maxTimeOut.toMillis() > 0, "'maxTimeOut' must be positive");
+		Assert.isTrue(minTimeOut.compareTo(maxTimeOut) <= 0, "'minTimeOut' must not be longer than 'maxTimeOut'");
 	}
 
 }

@@ -13,7 +13,8 @@ import org.springframework.web.server.WebFilterChain;
 
 /**
  * Counts the requests of reactive applications, each when its response begins: from then
- * on it is the client who may be slow.
+ * on it is the client who may be slow. A client that gives up before that has waited for
+ * a slow answer, or only changed its mind.
  */
 class ScoreWebFilter implements WebFilter, Ordered {
 
@@ -33,20 +34,25 @@ class ScoreWebFilter implements WebFilter, Ordered {
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		if (this.paths.contains(exchange.getRequest().getPath().pathWithinApplication().value())) {
-			long start = this.score.now();
-			AtomicBoolean counted = new AtomicBoolean();
-			exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> {
-				if (counted.compareAndSet(false, true)) {
-					this.score.ended(this.score.now() - start, isError(exchange.getResponse().getStatusCode()));
-				}
-			}));
+		if (!this.paths.contains(exchange.getRequest().getPath().pathWithinApplication().value())) {
+			return chain.filter(exchange);
 		}
-		return chain.filter(exchange);
+		long start = this.score.now();
+		AtomicBoolean counted = new AtomicBoolean();
+		exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> {
+			if (counted.compareAndSet(false, true)) {
+				this.score.ended(this.score.now() - start, value(exchange.getResponse().getStatusCode()));
+			}
+		}));
+		return chain.filter(exchange).doOnCancel(() -> {
+			if (counted.compareAndSet(false, true)) {
+				this.score.abandoned(this.score.now() - start);
+			}
+		});
 	}
 
-	private static boolean isError(@Nullable HttpStatusCode status) {
-		return status != null && status.is5xxServerError();
+	private static int value(@Nullable HttpStatusCode status) {
+		return (status != null) ? status.value() : 0;
 	}
 
 }

@@ -73,6 +73,11 @@ class ScoreAutoConfigurationTests {
 				.getFailure()
 				.rootCause()
 				.hasMessage("'recoveryLimit' must be at least 0 and below 'limit'"));
+		this.contextRunner.withPropertyValues(ENABLED, "mooring.health.score.max-time-out=20s")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessage("'minTimeOut' must not be longer than 'maxTimeOut'"));
 	}
 
 }
