@@ -42,11 +42,16 @@ public final class CriticalHealthAutoConfiguration {
 	}
 
 	/**
-	 * As the HTTP status of the readiness probe has it.
+	 * As the HTTP status of the readiness probe has it if all else is up. Statuses that
+	 * the group has no order for are left out.
 	 */
 	private static boolean isReady(Status status, @Nullable HealthEndpointGroups groups) {
 		HealthEndpointGroup readiness = (groups != null) ? groups.get("readiness") : null;
-		return readiness == null || readiness.getHttpCodeStatusMapper().getStatusCode(status) < FIRST_ERROR;
+		if (readiness == null) {
+			return true;
+		}
+		Status probe = readiness.getStatusAggregator().getAggregateStatus(Status.UP, status);
+		return readiness.getHttpCodeStatusMapper().getStatusCode(probe) < FIRST_ERROR;
 	}
 
 	@Bean

@@ -237,10 +237,12 @@ class CriticalHealthAutoConfigurationTests {
 	@Test
 	void statusOfItsOwnIsWhatReadinessMakesOfIt() {
 		this.db = () -> Health.status("FATAL").build();
-		withDb("management.endpoint.health.status.http-mapping.fatal=503",
+		withDb("management.endpoint.health.group.readiness.status.http-mapping.fatal=503",
+				"management.endpoint.health.group.readiness.status.order=fatal,down,out-of-service,up,unknown",
 				"management.endpoint.health.group.readiness.include=readinessState")
 			.run((context) -> {
 				awaitStatus(context, "FATAL");
+				assertThat(readiness(context).getCode()).isEqualTo("FATAL");
 				assertThat(context.getBean(CriticalContributors.class).states()).containsEntry("db", State.DOWN);
 				this.db = () -> Health.status("WARNING").build();
 				awaitStatus(context, "WARNING");
