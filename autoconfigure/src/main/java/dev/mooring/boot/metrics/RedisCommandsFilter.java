@@ -10,9 +10,9 @@ import org.springframework.core.env.Environment;
 
 /**
  * The switch {@code mooring.metrics.redis-commands}. Spring Boot observes every command
- * that Lettuce sends, which costs more than the command and shows each call of the
- * session store a second time, and has no property against that. Where Mooring does not
- * measure its own calls, Spring Boot's default stays.
+ * that Lettuce sends, which costs some microseconds and shows each call of the session
+ * store a second time, and has no property against that. Where Mooring does not measure
+ * its own calls, Spring Boot's default stays.
  */
 class RedisCommandsFilter implements AutoConfigurationImportFilter, EnvironmentAware {
 
