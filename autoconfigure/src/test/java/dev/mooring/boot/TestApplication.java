@@ -143,10 +143,16 @@ public final class TestApplication implements AutoCloseable {
 	 * @return what a scraper gets, without the tags that all meters have
 	 */
 	public String scrape() {
-		return getWithoutCookies("/actuator/prometheus").body()
-			.replaceAll("(?<=[{,])(application|instance|version)=\"[^\"]*\",?", "")
-			.replace(",}", "}")
-			.replace("{} ", " ");
+		return withoutCommonTags(getWithoutCookies("/actuator/prometheus").body()).replace("{} ", " ");
+	}
+
+	/**
+	 * Takes away the tags that all meters have.
+	 * @param samples samples with their labels, or labels alone, in braces
+	 * @return the same with fewer labels
+	 */
+	public static String withoutCommonTags(String samples) {
+		return samples.replaceAll("(?<=[{,])(application|instance|version)=\"[^\"]*\",?", "").replace(",}", "}");
 	}
 
 	/**

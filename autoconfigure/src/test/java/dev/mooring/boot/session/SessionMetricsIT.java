@@ -32,10 +32,6 @@ class SessionMetricsIT {
 
 	private static final Pattern SAMPLE = Pattern.compile("(\\w+)\\{([^}]*)} (\\S+)(?: # (.*))?");
 
-	private static final String APPLICATION = "application=\"shop\",";
-
-	private static final String INSTANCE_AND_VERSION = "(instance=\"shop-1\"|version=\"1[.]4[.]2\"),?";
-
 	private static final FaultyRedis redis = FaultyRedis.start();
 
 	@AfterAll
@@ -78,11 +74,8 @@ class SessionMetricsIT {
 			else if (sample.matches()) {
 				assertThat(sample.group(2)).contains("application=\"shop\"", "instance=\"shop-1\"",
 						"version=\"1.4.2\"");
-				String labels = sample.group(2)
-					.replace(APPLICATION, "")
-					.replaceAll(INSTANCE_AND_VERSION, "")
-					.replaceAll(",$", "");
-				samples.put(sample.group(1) + "{" + labels + "}", sample.group(3));
+				samples.put(sample.group(1) + TestApplication.withoutCommonTags("{" + sample.group(2) + "}"),
+						sample.group(3));
 			}
 			else {
 				assertThat(line).as("a sample without labels").startsWith("#");
