@@ -56,7 +56,7 @@ final class RedisErrors {
 		String message = (failure.getMessage() != null) ? failure.getMessage() : "";
 		if (command && isDenied(message)) {
 			return new SessionStoreException("Redis denies the session store a command that it needs. "
-					+ "Allow the user of this connection EVALSHA and EVAL (Redis: '+@scripting', or '+eval +evalsha'), "
+					+ "Allow the user of this connection EVALSHA and EVAL (Redis: '+eval +evalsha'), "
 					+ "the commands of hashes and sorted sets, GET, SET, DEL, RENAME and the EXPIRE family on the keys of the "
 					+ "namespace; or set mooring.session.repository=spring, which needs no scripts. Redis said: "
 					+ (message.contains("unknown command") ? "unknown command" : message), null);

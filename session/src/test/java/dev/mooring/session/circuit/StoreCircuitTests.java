@@ -3,12 +3,14 @@ package dev.mooring.session.circuit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import dev.mooring.session.local.Instance;
 import dev.mooring.session.store.SessionStoreException;
@@ -41,11 +43,25 @@ class StoreCircuitTests {
 
 	private volatile Supplier<CompletionStage<String>> probe = () -> CompletableFuture.failedStage(AWAY);
 
+	private final Set<Thread> othersThreads = probeThreads();
+
 	private StoreCircuit circuit = circuit(true, 4, 3, Duration.ofSeconds(10));
 
+	/**
+	 * A probe that is still under way would write into the output of the next test.
+	 */
 	@AfterEach
 	void close() {
 		this.circuit.close();
+		Awaitility.await().until(() -> this.othersThreads.containsAll(probeThreads()));
+	}
+
+	private static Set<Thread> probeThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> "mooring-session-probe".equals(thread.getName()))
+			.collect(Collectors.toSet());
 	}
 
 	private StoreCircuit circuit(boolean enabled, int window, int failures, Duration slowCall) {

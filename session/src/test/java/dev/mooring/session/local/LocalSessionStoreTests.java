@@ -128,7 +128,7 @@ class LocalSessionStoreTests {
 		this.ahead = Duration.ofMinutes(61);
 		awaitReplayed();
 		assertThat(this.givenUp).hasValue(1);
-		assertThat(output).containsOnlyOnce("is lost");
+		Awaitility.await().untilAsserted(() -> assertThat(output).containsOnlyOnce("is lost"));
 	}
 
 	@Test

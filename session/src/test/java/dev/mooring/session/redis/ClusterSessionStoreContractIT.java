@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import dev.mooring.boot.devredis.DevRedisServer;
+import dev.mooring.boot.devredis.test.FreePort;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.RecoverableSessionStoreContract;
 import io.lettuce.core.RedisClient;
@@ -19,14 +20,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * {@link RedisSessionStore} keeps the contract on a cluster of three masters, each with a
- * replica.
+ * replica, with the rights that the documentation gives to an application there.
  */
 @Tag("own-redis")
 class ClusterSessionStoreContractIT extends RecoverableSessionStoreContract {
@@ -45,13 +45,12 @@ class ClusterSessionStoreContractIT extends RecoverableSessionStoreContract {
 	static void start() {
 		try (DevRedisServer executable = DevRedisServer.start()) {
 			for (int i = 0; i < 2 * MASTERS; i++) {
-				nodes.add(RedisProcess.start(executable, RedisProcess.freePort(),
+				nodes.add(RedisProcess.start(executable, FreePort.find(),
 						List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "5000", "--save", "")));
 			}
 		}
 		join();
-		factory = Lettuce.started(new LettuceConnectionFactory(
-				new RedisClusterConfiguration(nodes.stream().map((node) -> "127.0.0.1:" + node.port()).toList())));
+		factory = DocumentedUser.createAtCluster(nodes.stream().map(RedisProcess::url).toList());
 		store = Lettuce.store(factory, RECOVERY_WINDOW);
 	}
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import dev.mooring.boot.devredis.test.FreePort;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.RecoverableSessionStoreContract;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * {@link RedisSessionStore} keeps the contract on Redis 6.2, the oldest that is
- * supported. Its executable needs the libraries of a recent Linux on amd64.
+ * supported, with the rights that the documentation gives to applications. Its executable
+ * needs the libraries of a recent Linux on amd64.
  */
 @Tag("full")
 class Redis62SessionStoreContractIT extends RecoverableSessionStoreContract {
@@ -43,8 +45,8 @@ class Redis62SessionStoreContractIT extends RecoverableSessionStoreContract {
 			Files.copy(resource, executable);
 		}
 		assertThat(executable.toFile().setExecutable(true)).isTrue();
-		redis = RedisProcess.start(executable.toString(), RedisProcess.freePort(), List.of("--save", ""));
-		factory = Lettuce.factory(redis.url());
+		redis = RedisProcess.start(executable.toString(), FreePort.find(), List.of("--save", ""));
+		factory = DocumentedUser.createAt(redis.url());
 		store = Lettuce.store(factory, RECOVERY_WINDOW);
 	}
 
@@ -61,7 +63,7 @@ class Redis62SessionStoreContractIT extends RecoverableSessionStoreContract {
 
 	@Override
 	protected void loseData() {
-		Lettuce.flush(factory);
+		Lettuce.command(redis.url(), (commands) -> commands.flushall());
 	}
 
 	@Override

@@ -2,12 +2,12 @@ package dev.mooring.session.redis;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import dev.mooring.boot.devredis.DevRedisServer;
 import io.lettuce.core.RedisException;
@@ -69,20 +69,6 @@ final class RedisProcess implements AutoCloseable {
 		}
 	}
 
-	static int freePort() {
-		// The port of a cluster's bus is higher by 10000
-		while (true) {
-			try (ServerSocket socket = new ServerSocket(0)) {
-				if (socket.getLocalPort() < 55000) {
-					return socket.getLocalPort();
-				}
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-	}
-
 	private boolean answers() {
 		try {
 			if (!this.process.isAlive()) {
@@ -108,7 +94,7 @@ final class RedisProcess implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroyForcibly().onExit().join();
+		this.process.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
 		try {
 			FileSystemUtils.deleteRecursively(this.directory);
 		}

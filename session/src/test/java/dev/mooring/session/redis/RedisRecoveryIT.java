@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 import dev.mooring.boot.devredis.DevRedisServer;
+import dev.mooring.boot.devredis.test.FreePort;
 import dev.mooring.boot.devredis.test.TestRedis;
 import dev.mooring.session.serializer.SessionSerializers;
 import dev.mooring.session.store.ReplayResult;
@@ -291,7 +292,7 @@ class RedisRecoveryIT {
 	void generationFailsOnAReplica() {
 		String generation = await(this.store.generation());
 		try (DevRedisServer executable = DevRedisServer.start();
-				RedisProcess replica = RedisProcess.start(executable, RedisProcess.freePort(), List.of("--save", ""))) {
+				RedisProcess replica = RedisProcess.start(executable, FreePort.find(), List.of("--save", ""))) {
 			LettuceConnectionFactory replicaFactory = Lettuce.factory(replica.url());
 			try {
 				RedisSessionStore replicated = Lettuce.store(replicaFactory, WINDOW);

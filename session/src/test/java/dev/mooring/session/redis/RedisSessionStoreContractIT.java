@@ -12,7 +12,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * {@link RedisSessionStore} keeps the contract on one server; callers are two instances.
+ * {@link RedisSessionStore} keeps the contract on one server; callers are two instances,
+ * one of which has only the rights that the documentation gives it.
  */
 class RedisSessionStoreContractIT extends RecoverableSessionStoreContract {
 
@@ -27,7 +28,8 @@ class RedisSessionStoreContractIT extends RecoverableSessionStoreContract {
 
 	@BeforeAll
 	static void connect() {
-		factories = new LettuceConnectionFactory[] { Lettuce.factory(redis.getUrl()), Lettuce.factory(redis.getUrl()) };
+		factories = new LettuceConnectionFactory[] { Lettuce.factory(redis.getUrl()),
+				DocumentedUser.createAt(redis.getUrl()) };
 		stores = new RecoverableSessionStore[] { Lettuce.store(factories[0], RECOVERY_WINDOW),
 				Lettuce.store(factories[1], RECOVERY_WINDOW) };
 	}

@@ -309,7 +309,7 @@ class RedisSessionStoreIT {
 			assertThatThrownBy(() -> await(denied.access(this.id, Instant.now()))).rootCause()
 				.isInstanceOf(SessionStoreException.class)
 				.hasMessageContaining("EVALSHA")
-				.hasMessageContaining("+@scripting")
+				.hasMessageContaining("'+eval +evalsha'")
 				.hasMessageContaining("mooring.session.repository=spring")
 				.hasMessageNotContaining("secret")
 				.hasMessageNotContaining(this.id);

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import dev.mooring.boot.devredis.DevRedisServer;
+import dev.mooring.boot.devredis.test.FreePort;
 import dev.mooring.session.store.RecoverableSessionStore;
 import dev.mooring.session.store.RecoverableSessionStoreContract;
 import io.lettuce.core.RedisClient;
@@ -45,10 +46,10 @@ class SentinelSessionStoreContractIT extends RecoverableSessionStoreContract {
 	@BeforeAll
 	static void start() {
 		try (DevRedisServer executable = DevRedisServer.start()) {
-			master = RedisProcess.start(executable, RedisProcess.freePort(), List.of("--save", ""));
-			replica = RedisProcess.start(executable, RedisProcess.freePort(), List.of("--save", "",
+			master = RedisProcess.start(executable, FreePort.find(), List.of("--save", ""));
+			replica = RedisProcess.start(executable, FreePort.find(), List.of("--save", "",
 					"--repl-diskless-sync-delay", "0", "--replicaof", "127.0.0.1 " + master.port()));
-			sentinel = RedisProcess.start(executable, RedisProcess.freePort(), List.of("--sentinel"));
+			sentinel = RedisProcess.start(executable, FreePort.find(), List.of("--sentinel"));
 		}
 		RedisClient client = RedisClient.create();
 		var connection = client.connectSentinel(RedisURI.create(sentinel.url()));

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import dev.mooring.boot.devredis.DevRedisServer;
@@ -191,7 +192,7 @@ public final class FaultyRedis implements AutoCloseable {
 	 */
 	public synchronized void kill() {
 		if (this.process != null) {
-			this.process.destroyForcibly().onExit().join();
+			this.process.destroyForcibly().onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 		}
 	}
 

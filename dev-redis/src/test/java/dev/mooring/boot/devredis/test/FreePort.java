@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Finds a TCP port that can be given up and taken again.
  */
-final class FreePort {
+public final class FreePort {
 
 	private FreePort() {
 	}
@@ -17,8 +17,9 @@ final class FreePort {
 	 * A port below those that systems give to outgoing connections: while nobody listens
 	 * there, no such connection takes it, and no client that tries to reconnect connects
 	 * to itself. The same holds for the port that is higher by 10000, of a cluster's bus.
+	 * @return the port
 	 */
-	static int find() {
+	public static int find() {
 		return ThreadLocalRandom.current()
 			.ints(1000, 12_000, 22_700)
 			.filter(FreePort::isFree)
