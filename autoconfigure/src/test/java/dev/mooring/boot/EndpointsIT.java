@@ -50,6 +50,7 @@ class EndpointsIT {
 		try (TestApplication application = start(stack, "--management.server.port=0")) {
 			assertThat(application.get("/livez").statusCode()).isEqualTo(200);
 			assertThat(application.get("/readyz").statusCode()).isEqualTo(200);
+			assertThat(application.get("/startupz").statusCode()).isEqualTo(200);
 			assertThat(application.get("/actuator/prometheus").statusCode()).isEqualTo(404);
 			URI metrics = URI
 				.create("http://localhost:" + application.port("local.management.port") + "/actuator/prometheus");

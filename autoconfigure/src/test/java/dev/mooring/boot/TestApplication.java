@@ -1,6 +1,5 @@
 package dev.mooring.boot;
 
-import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +10,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
 
@@ -21,6 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.DefaultResourceLoader;
+import org.springframework.util.StringUtils;
 
 /**
  * A real application as its operator starts it: with environment variables and a command
@@ -170,10 +175,11 @@ public final class TestApplication implements AutoCloseable {
 			HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
 				.timeout(Duration.ofSeconds(30));
 			HttpRequest request = ((headers.length > 0) ? builder.headers(headers) : builder).build();
-			return client.send(request, HttpResponse.BodyHandlers.ofString());
+			// The request's own deadline ends with the header of the response
+			return client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).get(60, TimeUnit.SECONDS);
 		}
-		catch (IOException | InterruptedException ex) {
-			throw new IllegalStateException(ex);
+		catch (ExecutionException | TimeoutException | InterruptedException ex) {
+			throw new IllegalStateException(path, ex);
 		}
 	}
 
@@ -185,9 +191,33 @@ public final class TestApplication implements AutoCloseable {
 		return this.context.getEnvironment().getRequiredProperty(property, Integer.class);
 	}
 
+	/**
+	 * Stops the application.
+	 * @throws IllegalStateException with what all threads do, if that takes longer than
+	 * any orchestrator waits
+	 */
 	@Override
 	public void close() {
-		this.context.close();
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(this.context::close,
+				(task) -> new Thread(task, "close").start());
+		try {
+			closed.get(90, TimeUnit.SECONDS);
+		}
+		catch (TimeoutException ex) {
+			throw new IllegalStateException("The application does not stop:\n" + threads(), ex);
+		}
+		catch (ExecutionException | InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String threads() {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.map((thread) -> thread.getKey() + " " + thread.getKey().getState() + "\n\tat "
+					+ StringUtils.arrayToDelimitedString(thread.getValue(), "\n\tat "))
+			.collect(Collectors.joining("\n"));
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.mooring.boot;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,12 +113,14 @@ public enum WebStack {
 
 		/**
 		 * Event loops are shared by all contexts of a JVM and disposed of with the first
-		 * that is closed, unless each has its own.
+		 * that is closed, unless each has its own. They need not wait for new tasks when
+		 * the server has stopped gracefully before them.
 		 */
 		@Bean
 		ReactorResourceFactory reactorResourceFactory() {
 			ReactorResourceFactory factory = new ReactorResourceFactory();
 			factory.setUseGlobalResources(false);
+			factory.setShutdownQuietPeriod(Duration.ZERO);
 			return factory;
 		}
 

@@ -116,7 +116,8 @@ final class ReportBuilder {
 			return "off (mooring.session.enabled): sessions stay with the server or the application";
 		}
 		if (this.instance != null && !this.instance.sessionStore() && isMooring()) {
-			return "not in use: this application has no sessions, or no Redis client that Mooring knows";
+			return "not in use: this application has no sessions, a session repository of its own,"
+					+ " or no Redis client that Mooring knows";
 		}
 		List<String> facts = new ArrayList<>();
 		facts.add("Redis at " + redis());

@@ -2,7 +2,6 @@ package dev.mooring.boot.outage;
 
 import java.io.IOException;
 import java.net.CookieManager;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,18 +10,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.mooring.boot.TestApplication;
 import dev.mooring.boot.WebStack;
 import dev.mooring.boot.devredis.DevRedisServer;
 import dev.mooring.boot.devredis.test.FaultyRedis;
+import dev.mooring.boot.devredis.test.FreePort;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Test;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -37,22 +40,18 @@ class FailoverIT {
 
 	private static final int USERS = 12;
 
-	@ParameterizedTest
-	@ValueSource(strings = { "reject", "local" })
-	void clusterNodeIsReplaced(String policy) throws Exception {
+	@Test
+	void clusterNodeIsReplaced() {
 		List<FaultyRedis> nodes = IntStream.range(0, 6)
 			.mapToObj((i) -> FaultyRedis.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000",
-					"--cluster-require-full-coverage", "no"))
+					"--cluster-require-full-coverage", "no", "--repl-diskless-sync-delay", "0"))
 			.toList();
 		try {
 			join(nodes);
 			String addresses = nodes.stream()
 				.map((node) -> "127.0.0.1:" + node.port())
 				.collect(Collectors.joining(","));
-			try (TestApplication application = WebStack.SERVLET.start(OutageEndpoints.of(WebStack.SERVLET), Map.of(),
-					"--spring.data.redis.cluster.nodes=" + addresses, "--mooring.session.on-outage=" + policy)) {
-				useThroughTheDeathOf(nodes.get(0), List.of(nodes.get(3)), application, policy);
-			}
+			useThroughTheDeathOf(nodes.get(0), List.of(nodes.get(3)), "--spring.data.redis.cluster.nodes=" + addresses);
 		}
 		finally {
 			nodes.forEach(FaultyRedis::close);
@@ -81,55 +80,42 @@ class FailoverIT {
 		return replica.command("INFO", "replication").contains("master_link_status:up");
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "reject", "local" })
-	void sentinelReplacesTheMaster(String policy) throws Exception {
+	@Test
+	void sentinelReplacesTheMaster() throws Exception {
 		try (FaultyRedis master = FaultyRedis.start();
 				FaultyRedis replica = FaultyRedis.start("--replicaof", "127.0.0.1", String.valueOf(master.port()),
 						"--repl-diskless-sync-delay", "0");
 				Sentinel sentinel = new Sentinel(master)) {
 			await().atMost(Duration.ofSeconds(60)).until(() -> isInStep(replica));
-			try (TestApplication application = WebStack.SERVLET.start(OutageEndpoints.of(WebStack.SERVLET), Map.of(),
-					"--spring.data.redis.sentinel.master=main",
-					"--spring.data.redis.sentinel.nodes=127.0.0.1:" + sentinel.port(),
-					"--mooring.session.on-outage=" + policy)) {
-				useThroughTheDeathOf(master, List.of(replica), application, policy);
-			}
+			useThroughTheDeathOf(master, List.of(replica), "--spring.data.redis.sentinel.master=main",
+					"--spring.data.redis.sentinel.nodes=127.0.0.1:" + sentinel.port());
 		}
 	}
 
-	private static void useThroughTheDeathOf(FaultyRedis master, List<FaultyRedis> replicas,
-			TestApplication application, String policy) throws Exception {
-		List<User> users = IntStream.range(0, USERS).mapToObj((i) -> new User(application)).toList();
-		for (User user : users) {
-			assertThat(user.count().body()).isEqualTo("1");
+	/**
+	 * By the users of two instances, one for each policy.
+	 */
+	private static void useThroughTheDeathOf(FaultyRedis master, List<FaultyRedis> replicas, String... arguments) {
+		try (TestApplication rejecting = start("reject", arguments);
+				TestApplication local = start("local", arguments)) {
+			List<Users> all = List.of(new Users(rejecting, Set.of(200, 503)), new Users(local, Set.of(200)));
+			long offset = offset(master);
+			await().until(() -> replicas.stream().allMatch((replica) -> offset(replica) >= offset));
+			master.kill();
+			await().atMost(Duration.ofSeconds(60))
+				.until(() -> all.stream().filter(Users::areServed).count() == all.size());
+			FaultsIT.awaitReplayed(rejecting);
+			FaultsIT.awaitReplayed(local);
+			assertThat(replicas)
+				.anySatisfy((replica) -> assertThat(replica.command("INFO", "replication")).contains("role:master"));
+			all.forEach(Users::assertNothingIsLost);
 		}
-		long offset = offset(master);
-		await().until(() -> replicas.stream().allMatch((replica) -> offset(replica) >= offset));
-		master.kill();
-		int[] counts = IntStream.generate(() -> 1).limit(USERS).toArray();
-		await().atMost(Duration.ofSeconds(60)).until(() -> {
-			boolean all = true;
-			for (int i = 0; i < USERS; i++) {
-				HttpResponse<String> response = users.get(i).count();
-				assertThat(response.statusCode()).isIn("local".equals(policy) ? List.of(200) : List.of(200, 503));
-				if (response.statusCode() == 200) {
-					counts[i]++;
-					assertThat(Integer.parseInt(response.body())).isGreaterThanOrEqualTo(counts[i]);
-				}
-				all &= response.statusCode() == 200;
-			}
-			for (String path : List.of("/plain", "/livez", "/readyz")) {
-				assertThat(application.getWithoutCookies(path).statusCode()).isEqualTo(200);
-			}
-			return all && application.scrape().contains("mooring_session_circuit_state{state=\"closed\"} 1.0");
-		});
-		FaultsIT.awaitReplayed(application);
-		assertThat(replicas)
-			.anySatisfy((replica) -> assertThat(replica.command("INFO", "replication")).contains("role:master"));
-		for (int i = 0; i < USERS; i++) {
-			assertThat(Integer.parseInt(users.get(i).count().body())).isGreaterThan(counts[i]);
-		}
+	}
+
+	private static TestApplication start(String policy, String... arguments) {
+		List<String> all = new ArrayList<>(List.of(arguments));
+		all.add("--mooring.session.on-outage=" + policy);
+		return WebStack.SERVLET.start(OutageEndpoints.of(WebStack.SERVLET), Map.of(), all.toArray(String[]::new));
 	}
 
 	private static long offset(FaultyRedis redis) {
@@ -142,27 +128,70 @@ class FailoverIT {
 	}
 
 	/**
-	 * A browser of its own.
+	 * Users of an instance, each with a browser of its own.
 	 */
-	private static final class User {
+	private static final class Users {
 
 		private final TestApplication application;
 
-		private final HttpClient http = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.cookieHandler(new CookieManager())
-			.build();
+		private final Set<Integer> allowed;
 
-		User(TestApplication application) {
+		private final List<HttpClient> browsers = Stream
+			.generate(() -> HttpClient.newBuilder()
+				.version(HttpClient.Version.HTTP_1_1)
+				.cookieHandler(new CookieManager())
+				.build())
+			.limit(USERS)
+			.toList();
+
+		private final int[] counts = new int[USERS];
+
+		Users(TestApplication application, Set<Integer> allowed) {
 			this.application = application;
+			this.allowed = allowed;
+			for (HttpClient browser : this.browsers) {
+				assertThat(count(browser).body()).isEqualTo("1");
+			}
+			Arrays.fill(this.counts, 1);
 		}
 
-		HttpResponse<String> count() throws IOException, InterruptedException {
+		/**
+		 * Whether a request of each user is.
+		 */
+		boolean areServed() {
+			boolean all = true;
+			for (int i = 0; i < USERS; i++) {
+				HttpResponse<String> response = count(this.browsers.get(i));
+				assertThat(response.statusCode()).isIn(this.allowed);
+				if (response.statusCode() == 200) {
+					this.counts[i]++;
+					assertThat(Integer.parseInt(response.body())).isGreaterThanOrEqualTo(this.counts[i]);
+				}
+				all &= response.statusCode() == 200;
+			}
+			for (String path : List.of("/plain", "/livez", "/readyz")) {
+				assertThat(this.application.getWithoutCookies(path).statusCode()).isEqualTo(200);
+			}
+			return all && this.application.scrape().contains("mooring_session_circuit_state{state=\"closed\"} 1.0");
+		}
+
+		void assertNothingIsLost() {
+			for (int i = 0; i < USERS; i++) {
+				assertThat(Integer.parseInt(count(this.browsers.get(i)).body())).isGreaterThan(this.counts[i]);
+			}
+		}
+
+		private HttpResponse<String> count(HttpClient browser) {
 			HttpRequest request = HttpRequest
 				.newBuilder(URI.create("http://localhost:" + this.application.port() + "/counter"))
 				.timeout(Duration.ofSeconds(30))
 				.build();
-			return this.http.send(request, HttpResponse.BodyHandlers.ofString());
+			try {
+				return browser.send(request, HttpResponse.BodyHandlers.ofString());
+			}
+			catch (IOException | InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 
 	}
@@ -176,12 +205,9 @@ class FailoverIT {
 
 		private final Process process;
 
-		private final int port;
+		private final int port = FreePort.find();
 
 		Sentinel(FaultyRedis master) throws IOException {
-			try (ServerSocket socket = new ServerSocket(0)) {
-				this.port = socket.getLocalPort();
-			}
 			Path configuration = this.folder.resolve("sentinel.conf");
 			Files.write(configuration,
 					List.of("port " + this.port, "bind 127.0.0.1", "dir " + this.folder,
@@ -208,7 +234,7 @@ class FailoverIT {
 
 		@Override
 		public void close() throws IOException {
-			this.process.destroyForcibly().onExit().join();
+			this.process.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
 			FileSystemUtils.deleteRecursively(this.folder);
 		}
 

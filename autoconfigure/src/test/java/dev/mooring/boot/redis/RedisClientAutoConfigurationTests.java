@@ -38,6 +38,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 class RedisClientAutoConfigurationTests {
 
@@ -135,23 +137,26 @@ class RedisClientAutoConfigurationTests {
 	private static Exception endOfConnection(ApplicationContextRunner contextRunner) throws Exception {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			CompletableFuture<Exception> end = CompletableFuture.supplyAsync(() -> serve(server));
-			contextRunner
-				.withPropertyValues("spring.data.redis.host=" + server.getInetAddress().getHostAddress(),
-						"spring.data.redis.port=" + server.getLocalPort(), "spring.data.redis.timeout=10s")
-				.withBean(LettuceClientOptionsBuilderCustomizer.class,
-						() -> (options) -> options.protocolVersion(ProtocolVersion.RESP2)
-							.pingBeforeActivateConnection(false))
-				.run((context) -> {
-					LettuceConnectionFactory factory = context.getBean(LettuceConnectionFactory.class);
-					try (RedisConnection connection = factory.getConnection()) {
-						// All replies are read: else any system resets what is closed
-						assertThat(connection.ping()).isEqualTo("OK");
-					}
-					factory.resetConnection();
-					assertThat(end).succeedsWithin(Duration.ofSeconds(10));
-				});
+			connectingTo(contextRunner, server).run((context) -> {
+				LettuceConnectionFactory factory = context.getBean(LettuceConnectionFactory.class);
+				try (RedisConnection connection = factory.getConnection()) {
+					// All replies are read: else any system resets what is closed
+					assertThat(connection.ping()).isEqualTo("OK");
+				}
+				factory.resetConnection();
+				assertThat(end).succeedsWithin(Duration.ofSeconds(10));
+			});
 			return end.get();
 		}
+	}
+
+	private static ApplicationContextRunner connectingTo(ApplicationContextRunner contextRunner, ServerSocket server) {
+		return contextRunner
+			.withPropertyValues("spring.data.redis.host=" + server.getInetAddress().getHostAddress(),
+					"spring.data.redis.port=" + server.getLocalPort(), "spring.data.redis.timeout=10s")
+			.withBean(LettuceClientOptionsBuilderCustomizer.class,
+					() -> (options) -> options.protocolVersion(ProtocolVersion.RESP2)
+						.pingBeforeActivateConnection(false));
 	}
 
 	/**
@@ -170,6 +175,31 @@ class RedisClientAutoConfigurationTests {
 		}
 		catch (IOException ex) {
 			return ex;
+		}
+	}
+
+	@Test
+	void connectingToAServerThatSaysNothingIsGivenUp() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.contextRunner
+				.withPropertyValues("spring.data.redis.url=redis://127.0.0.1:" + server.getLocalPort(),
+						"spring.data.redis.connect-timeout=200ms")
+				.run((context) -> assertThatThrownBy(context.getBean(LettuceConnectionFactory.class)::getConnection)
+					.hasStackTraceContaining("Redis has not answered a new connection within 3200 ms"));
+		}
+	}
+
+	@Test
+	void connectionThatWasAnsweredIsKept() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			CompletableFuture<Exception> end = CompletableFuture.supplyAsync(() -> serve(server));
+			connectingTo(this.contextRunner, server).withPropertyValues("spring.data.redis.connect-timeout=200ms")
+				.run((context) -> {
+					try (RedisConnection connection = context.getBean(LettuceConnectionFactory.class).getConnection()) {
+						await().during(Duration.ofMillis(3500)).until(() -> !end.isDone());
+						assertThat(connection.ping()).isEqualTo("OK");
+					}
+				});
 		}
 	}
 

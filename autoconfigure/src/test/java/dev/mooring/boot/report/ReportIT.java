@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.jayway.jsonpath.DocumentContext;
 import com.jayway.jsonpath.JsonPath;
@@ -22,6 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.session.MapSessionRepository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -127,6 +131,16 @@ class ReportIT {
 	}
 
 	@Test
+	void tellsWhyMooringsSessionsAreNotInUse(CapturedOutput output) {
+		WebStack.SERVLET
+			.start(List.of(WebStack.WithoutSecurity.class, OwnRepository.class),
+					Map.of("REDIS_URL", testRedis.getUrl()))
+			.close();
+		assertThat(output.getOut()).contains(
+				"  session      not in use: this application has no sessions, a session repository of its own, or no");
+	}
+
+	@Test
 	void tellsThatThereIsNoWebServer(CapturedOutput output) {
 		TestApplication
 			.start(WebApplicationType.NONE, List.of(WebStack.WithoutSecurity.class),
@@ -134,6 +148,16 @@ class ReportIT {
 			.close();
 		assertThat(output.getOut()).containsSubsequence(" : Mooring", "  session      not in use",
 				"  health       no web server");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnRepository {
+
+		@Bean
+		MapSessionRepository ownSessionRepository() {
+			return new MapSessionRepository(new ConcurrentHashMap<>());
+		}
+
 	}
 
 }

@@ -153,7 +153,7 @@ class SessionMetricsIT {
 	void tellWhatWentWrong(WebStack stack) {
 		try (TestApplication application = start(stack, Map.of(), "--mooring.session.max-attribute-size=500B",
 				"--mooring.session.max-size=1000B", "--mooring.session.circuit.probe-interval=60s",
-				"--mooring.session.command-timeout=200ms")) {
+				"--mooring.session.command-timeout=500ms")) {
 			Browser browser = new Browser();
 			browser.get(application, "/create");
 			browser.get(application, "/write-sizes?size=600&count=1");
