@@ -1,40 +1,37 @@
 package dev.mooring.demo.shop;
 
-import java.io.Serializable;
-import java.util.Map;
-import java.util.TreeMap;
+import jakarta.servlet.http.HttpSession;
 
 /**
- * What a visitor is about to buy: an immutable value, so that every change is a call of
- * {@code setAttribute}, which is how a session learns about it.
- *
- * @param quantities number of pieces by {@link Product#sku() sku}, each 1 to
- * {@link #MAX_QUANTITY}
+ * What a visitor is about to buy. Each product is a session attribute of its own: number
+ * of pieces, 1 to {@link #MAX_QUANTITY}. Two requests that change different products at
+ * the same time, or on two instances that are cut off from each other, so leave both
+ * changes behind.
  */
-record Cart(Map<String, Integer> quantities) implements Serializable {
+final class Cart {
 
 	static final int MAX_QUANTITY = 99;
 
-	static final Cart EMPTY = new Cart(Map.of());
+	private final HttpSession session;
 
-	Cart {
-		quantities = Map.copyOf(quantities);
+	Cart(HttpSession session) {
+		this.session = session;
 	}
 
-	Cart add(Product product) {
-		Map<String, Integer> changed = new TreeMap<>(this.quantities);
-		changed.merge(product.sku(), 1, (present, one) -> Math.min(present + one, MAX_QUANTITY));
-		return new Cart(changed);
+	private static String attribute(Product product) {
+		return "cart." + product.sku();
 	}
 
-	Cart remove(Product product) {
-		Map<String, Integer> changed = new TreeMap<>(this.quantities);
-		changed.remove(product.sku());
-		return new Cart(changed);
+	void add(Product product) {
+		this.session.setAttribute(attribute(product), Math.min(quantity(product) + 1, MAX_QUANTITY));
+	}
+
+	void remove(Product product) {
+		this.session.removeAttribute(attribute(product));
 	}
 
 	int quantity(Product product) {
-		return this.quantities.getOrDefault(product.sku(), 0);
+		return (this.session.getAttribute(attribute(product)) instanceof Integer quantity) ? quantity : 0;
 	}
 
 }

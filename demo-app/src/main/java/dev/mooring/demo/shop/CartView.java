@@ -1,6 +1,7 @@
 package dev.mooring.demo.shop;
 
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /**
  * A cart as it is shown.
@@ -11,11 +12,16 @@ import java.util.List;
  */
 record CartView(List<Item> items, int pieces, int cents) {
 
-	static CartView of(Cart cart, Catalog catalog) {
+	/**
+	 * Shows a cart.
+	 * @param quantities the number of pieces of a product, or 0
+	 * @param catalog all products there are
+	 */
+	static CartView of(ToIntFunction<Product> quantities, Catalog catalog) {
 		List<Item> items = catalog.products()
 			.stream()
-			.filter((product) -> cart.quantity(product) > 0)
-			.map((product) -> Item.of(product, cart.quantity(product)))
+			.map((product) -> Item.of(product, quantities.applyAsInt(product)))
+			.filter((item) -> item.quantity() > 0)
 			.toList();
 		return new CartView(items, items.stream().mapToInt(Item::quantity).sum(),
 				items.stream().mapToInt(Item::cents).sum());

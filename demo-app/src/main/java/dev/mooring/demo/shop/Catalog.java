@@ -1,7 +1,6 @@
 package dev.mooring.demo.shop;
 
 import java.util.List;
-import java.util.Optional;
 
 import org.springframework.stereotype.Component;
 
@@ -22,8 +21,17 @@ class Catalog {
 		return this.products;
 	}
 
-	Optional<Product> find(String sku) {
-		return this.products.stream().filter((product) -> product.sku().equals(sku)).findFirst();
+	/**
+	 * Finds a product.
+	 * @param sku its identifier
+	 * @return the product
+	 * @throws UnknownProductException if the shop does not sell it
+	 */
+	Product get(String sku) {
+		return this.products.stream()
+			.filter((product) -> product.sku().equals(sku))
+			.findFirst()
+			.orElseThrow(UnknownProductException::new);
 	}
 
 }

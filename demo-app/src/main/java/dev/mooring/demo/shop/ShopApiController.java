@@ -1,11 +1,11 @@
 package dev.mooring.demo.shop;
 
+import java.security.Principal;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -22,11 +22,11 @@ class ShopApiController {
 
 	private final Catalog catalog;
 
-	private final String instance;
+	private final Identity identity;
 
-	ShopApiController(Catalog catalog, @Value("${shop.instance}") String instance) {
+	ShopApiController(Catalog catalog, Identity identity) {
 		this.catalog = catalog;
-		this.instance = instance;
+		this.identity = identity;
 	}
 
 	@GetMapping("/products")
@@ -36,41 +36,56 @@ class ShopApiController {
 
 	@GetMapping("/session")
 	Seen session(HttpSession session) {
-		return new Seen(this.instance, Visitor.countVisit(session));
+		return new Seen(this.identity.instance(), this.identity.version(), Visitor.countVisit(session));
 	}
 
 	@GetMapping("/cart")
 	CartView cart(HttpServletRequest request) {
 		HttpSession session = request.getSession(false);
-		return CartView.of((session != null) ? Visitor.cart(session) : Cart.EMPTY, this.catalog);
+		return (session != null) ? view(session) : CartView.of((product) -> 0, this.catalog);
 	}
 
 	@PostMapping("/cart/{sku}")
 	CartView add(@PathVariable String sku, HttpSession session) {
-		return change(session, Visitor.cart(session).add(product(sku)));
+		new Cart(session).add(this.catalog.get(sku));
+		return view(session);
 	}
 
 	@DeleteMapping("/cart/{sku}")
 	CartView remove(@PathVariable String sku, HttpSession session) {
-		return change(session, Visitor.cart(session).remove(product(sku)));
+		new Cart(session).remove(this.catalog.get(sku));
+		return view(session);
 	}
 
-	private CartView change(HttpSession session, Cart cart) {
-		Visitor.changeCart(session, cart);
-		return CartView.of(cart, this.catalog);
+	/**
+	 * Only for users who are logged in.
+	 */
+	@GetMapping("/account")
+	Account account(Principal user) {
+		return new Account(user.getName());
 	}
 
-	private Product product(String sku) {
-		return this.catalog.find(sku).orElseThrow(UnknownProductException::new);
+	private CartView view(HttpSession session) {
+		return CartView.of(new Cart(session)::quantity, this.catalog);
 	}
 
 	/**
 	 * How often a session was seen.
 	 *
 	 * @param instance the instance that answers
+	 * @param version its version
 	 * @param visits the number of visits of this session, on all instances
 	 */
-	record Seen(String instance, int visits) {
+	record Seen(String instance, String version, int visits) {
+
+	}
+
+	/**
+	 * Who is logged in.
+	 *
+	 * @param user the name
+	 */
+	record Account(String user) {
 
 	}
 

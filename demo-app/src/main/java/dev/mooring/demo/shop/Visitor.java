@@ -3,13 +3,11 @@ package dev.mooring.demo.shop;
 import jakarta.servlet.http.HttpSession;
 
 /**
- * What the session knows about a visitor.
+ * Knows a visitor again.
  */
 final class Visitor {
 
 	private static final String VISITS = "visits";
-
-	private static final String CART = "cart";
 
 	private Visitor() {
 	}
@@ -23,14 +21,6 @@ final class Visitor {
 		int visits = (session.getAttribute(VISITS) instanceof Integer before) ? before + 1 : 1;
 		session.setAttribute(VISITS, visits);
 		return visits;
-	}
-
-	static Cart cart(HttpSession session) {
-		return (session.getAttribute(CART) instanceof Cart cart) ? cart : Cart.EMPTY;
-	}
-
-	static void changeCart(HttpSession session, Cart cart) {
-		session.setAttribute(CART, cart);
 	}
 
 }

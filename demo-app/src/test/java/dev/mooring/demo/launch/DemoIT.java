@@ -1,6 +1,10 @@
 package dev.mooring.demo.launch;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -26,6 +32,8 @@ import static org.awaitility.Awaitility.await;
 class DemoIT {
 
 	private static final Pattern INSTANCE = Pattern.compile("shop-\\d +ready +(\\S+)");
+
+	private static final Pattern CONSOLE = Pattern.compile("Open (\\S+/demo)\n");
 
 	private static final Pattern REDIS = Pattern.compile("redis +ready +(\\S+)");
 
@@ -59,33 +67,49 @@ class DemoIT {
 
 	@Test
 	void showsThatNothingIsLostWhenAnInstanceIsKilled() throws Exception {
-		List<URI> urls = urls(succeeds("up"));
+		String up = succeeds("up");
+		List<URI> urls = urls(up);
 		assertThat(urls).hasSize(2);
+		URI console = console(up);
+		assertNobodyElseReaches(urls.get(0).getPort());
 		List<ProcessHandle> processes = processes(succeeds("status"));
-		assertThat(processes).hasSize(3);
+		assertThat(processes).hasSize(4);
 		Browser browser = new Browser();
-		assertThat(visits(browser, urls.get(0))).isEqualTo("{\"instance\":\"shop-1\",\"visits\":1}");
+		assertThat(visits(browser, urls.get(0))).isEqualTo("{\"instance\":\"shop-1\",\"version\":\"1\",\"visits\":1}");
 
 		assertThat(demo("kill", "3")).isEqualTo(new Finished(1, "Say which instance: 1 or 2\n"));
 		assertThat(succeeds("kill", "1")).contains("shop-1  killed");
 		assertThat(succeeds("kill", "1")).contains("shop-1  was not running");
 		assertThat(succeeds("status")).contains("shop-1  down", "shop-2  ready");
-		assertThat(visits(browser, urls.get(1))).isEqualTo("{\"instance\":\"shop-2\",\"visits\":2}");
+		assertThat(visits(browser, console)).isEqualTo("{\"instance\":\"shop-2\",\"version\":\"1\",\"visits\":2}");
+		assertThat(browser.get(console).body()).contains("shop-1 was killed", "Start shop-1", "Kill shop-2");
 
-		assertThat(urls(succeeds("start", "1"))).containsExactly(urls.get(0));
-		assertThat(visits(browser, urls.get(0))).isEqualTo("{\"instance\":\"shop-1\",\"visits\":3}");
+		assertThat(urls(succeeds("roll"))).isEqualTo(urls);
+		assertThat(visits(browser, urls.get(0))).isEqualTo("{\"instance\":\"shop-1\",\"version\":\"2\",\"visits\":3}");
+		assertThat(visits(browser, urls.get(1))).isEqualTo("{\"instance\":\"shop-2\",\"version\":\"2\",\"visits\":4}");
+		assertThat(succeeds("start", "1")).contains("shop-1  runs already");
 		assertThat(succeeds("logs", "1")).contains("Started ShopApplication");
+		// What it tells of this browser's session, and that it tells no more
+		assertThat(browser.get(console.resolve("/demo/session")).body()).contains("id=\"session-attributes\">")
+			.doesNotContain("visits");
 
 		processes = processes(succeeds("status"));
 		ProcessHandle watchdog = processes.get(0).parent().orElseThrow();
 		ProcessHandle launcher = watchdog.parent().orElseThrow();
-		assertThat(urls(succeeds("up"))).isEqualTo(urls);
-		assertThat(processes(succeeds("status"))).isEqualTo(processes);
+		processes.get(3).destroyForcibly();
+		await().until(() -> succeeds("status").contains("console  down"));
+		up = succeeds("up");
+		assertThat(urls(up)).isEqualTo(urls);
+		assertThat(console(up)).isEqualTo(console);
+		assertThat(processes(succeeds("status")).subList(0, 3)).isEqualTo(processes.subList(0, 3));
+		processes = processes(succeeds("status"));
 
-		assertThat(succeeds("down")).contains("shop-1  stopped", "shop-2  stopped", "redis   stopped");
-		assertThat(processes).noneMatch(ProcessHandle::isAlive);
-		assertThat(List.of(watchdog, launcher)).noneMatch(ProcessHandle::isAlive);
-		assertThat(succeeds("status")).contains("redis   down", "shop-1  down", "shop-2  down");
+		assertThat(succeeds("down")).contains("console  stopped", "shop-1  stopped", "shop-2  stopped",
+				"redis   stopped");
+		// Their parent may be slow to look after them
+		List<ProcessHandle> all = Stream.concat(processes.stream(), Stream.of(watchdog, launcher)).toList();
+		await().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+		assertThat(succeeds("status")).contains("redis   down", "shop-1  down", "shop-2  down", "console  down");
 		assertThat(succeeds("down")).contains("redis   was not running");
 	}
 
@@ -96,11 +120,13 @@ class DemoIT {
 		before.get(0).destroyForcibly();
 		await().until(() -> succeeds("status").contains("redis   dead"));
 		assertThat(succeeds("up")).contains("shop-1  runs already", "shop-2  runs already");
-		assertThat(processes(succeeds("status")).subList(1, 3)).isEqualTo(before.subList(1, 3));
+		assertThat(processes(succeeds("status")).subList(1, 4)).isEqualTo(before.subList(1, 4));
 		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
 			Browser browser = new Browser();
-			assertThat(visits(browser, urls.get(0))).isEqualTo("{\"instance\":\"shop-1\",\"visits\":1}");
-			assertThat(visits(browser, urls.get(1))).isEqualTo("{\"instance\":\"shop-2\",\"visits\":2}");
+			assertThat(visits(browser, urls.get(0)))
+				.isEqualTo("{\"instance\":\"shop-1\",\"version\":\"1\",\"visits\":1}");
+			assertThat(visits(browser, urls.get(1)))
+				.isEqualTo("{\"instance\":\"shop-2\",\"version\":\"1\",\"visits\":2}");
 		});
 	}
 
@@ -132,7 +158,8 @@ class DemoIT {
 		awaitCart(browser, urls.get(1), "Brass bell");
 
 		assertThat(succeeds("redis", "restart-empty")).isEqualTo("redis   ready   " + redis + "   empty\n");
-		awaitCart(browser, urls.get(0), "\"pieces\":0");
+		// The instances have copies, and the demo lets them use these
+		awaitCart(browser, urls.get(0), "Brass bell");
 		assertThat(demo("redis", "melt"))
 			.isEqualTo(new Finished(1, "Say what to do with Redis: freeze, thaw, kill, restart or restart-empty\n"));
 
@@ -188,8 +215,27 @@ class DemoIT {
 		assertThat(demo("status")).isEqualTo(new Finished(0, "The demo is not running. Start it with ./demo up\n"));
 	}
 
+	private static void assertNobodyElseReaches(int port) throws Exception {
+		List<InetAddress> addresses = NetworkInterface.networkInterfaces()
+			.flatMap(NetworkInterface::inetAddresses)
+			.filter((address) -> !address.isLoopbackAddress())
+			.toList();
+		for (InetAddress address : addresses) {
+			try (Socket socket = new Socket()) {
+				assertThatIOException().as("%s", address)
+					.isThrownBy(() -> socket.connect(new InetSocketAddress(address, port), 5000));
+			}
+		}
+	}
+
 	private static String visits(Browser browser, URI url) {
 		return browser.get(url.resolve("/api/session")).body();
+	}
+
+	private static URI console(String output) {
+		Matcher matcher = CONSOLE.matcher(output);
+		assertThat(matcher.find()).as(output).isTrue();
+		return URI.create(matcher.group(1));
 	}
 
 	private static List<URI> urls(String output) {

@@ -249,6 +249,8 @@ class PrometheusIT {
 		List<String> problems = check.output()
 			.lines()
 			.filter((line) -> !line.isEmpty() && !ODD.contains(line.split(" ")[0]))
+			// None of Spring Security's has a description
+			.filter((line) -> !line.matches("spring_security_\\w+ no help text"))
 			.toList();
 		assertThat(problems).isEmpty();
 	}

@@ -84,7 +84,7 @@ class ShopEndToEndIT {
 
 	private void assertSeen(Instance instance, String name, int visits) {
 		assertThat(this.browser.get(instance.uri("/api/session")).body())
-			.isEqualTo("{\"instance\":\"%s\",\"visits\":%d}".formatted(name, visits));
+			.isEqualTo("{\"instance\":\"%s\",\"version\":\"1\",\"visits\":%d}".formatted(name, visits));
 	}
 
 	@Test
@@ -132,13 +132,20 @@ class ShopEndToEndIT {
 			assertThat(jar.stream().map(JarEntry::getName))
 				.anyMatch((name) -> name.contains("mooring-spring-boot-autoconfigure"))
 				.noneMatch((name) -> name.contains("dev-redis") || name.contains("embedded-redis")
-						|| name.startsWith("BOOT-INF/classes/dev/mooring/demo/launch"));
+						|| name.contains("demo-console") || name.contains("dev/mooring/demo/launch"));
 		}
 	}
 
 	@Test
 	void refusesWhatItDoesNotSell() {
 		assertThat(this.browser.post(a.uri("/api/cart/anchor")).statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void refusesFormsWithoutTheirTokenAndStrangersInAccounts() {
+		assertThat(this.browser.post(a.uri("/cart/add?sku=rope")).statusCode()).isEqualTo(403);
+		assertThat(this.browser.get(a.uri("/api/account")).statusCode()).isEqualTo(401);
+		assertThat(this.browser.get(a.uri("/account")).uri().getPath()).isEqualTo("/login");
 	}
 
 	private List<String> cart(Instance instance) {

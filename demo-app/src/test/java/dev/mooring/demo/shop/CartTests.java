@@ -1,10 +1,10 @@
 package dev.mooring.demo.shop;
 
-import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import org.springframework.util.SerializationUtils;
+import org.springframework.mock.web.MockHttpSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,14 +12,20 @@ class CartTests {
 
 	private final Catalog catalog = new Catalog();
 
-	private final Product rope = this.catalog.find("rope").orElseThrow();
+	private final Product rope = this.catalog.get("rope");
 
-	private final Product bell = this.catalog.find("bell").orElseThrow();
+	private final Product bell = this.catalog.get("bell");
+
+	private final MockHttpSession session = new MockHttpSession();
+
+	private final Cart cart = new Cart(this.session);
 
 	@Test
 	void addsUpPiecesAndPrices() {
-		Cart cart = Cart.EMPTY.add(this.rope).add(this.bell).add(this.rope);
-		assertThat(CartView.of(cart, this.catalog)).satisfies((view) -> {
+		this.cart.add(this.rope);
+		this.cart.add(this.bell);
+		this.cart.add(this.rope);
+		assertThat(CartView.of(this.cart::quantity, this.catalog)).satisfies((view) -> {
 			assertThat(view.items()).extracting(CartView.Item::name).containsExactly("Mooring line", "Brass bell");
 			assertThat(view.pieces()).isEqualTo(3);
 			assertThat(view.cents()).isEqualTo(2 * 4900 + 8900);
@@ -28,19 +34,24 @@ class CartTests {
 
 	@Test
 	void removesAllPiecesOfAProduct() {
-		assertThat(Cart.EMPTY.add(this.rope).add(this.rope).remove(this.rope)).isEqualTo(Cart.EMPTY);
+		this.cart.add(this.rope);
+		this.cart.add(this.rope);
+		this.cart.remove(this.rope);
+		assertThat(this.cart.quantity(this.rope)).isZero();
+		assertThat(this.session.getAttributeNames().hasMoreElements()).isFalse();
 	}
 
 	@Test
 	void holdsAtMostNinetyNineOfAProduct() {
-		assertThat(new Cart(Map.of("rope", Cart.MAX_QUANTITY)).add(this.rope).quantity(this.rope)).isEqualTo(99);
+		IntStream.range(0, 101).forEach((time) -> this.cart.add(this.rope));
+		assertThat(this.cart.quantity(this.rope)).isEqualTo(99);
 	}
 
 	@Test
-	@SuppressWarnings("deprecation")
-	void survivesSerialization() {
-		Cart cart = Cart.EMPTY.add(this.rope).add(this.bell);
-		assertThat(SerializationUtils.deserialize(SerializationUtils.serialize(cart))).isEqualTo(cart);
+	void productsAreAttributesOfTheirOwn() {
+		this.cart.add(this.rope);
+		this.cart.add(this.bell);
+		assertThat(this.session.getAttributeNames().asIterator()).toIterable().hasSize(2);
 	}
 
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * {@code redis-server} itself, which can be frozen and killed. Its URL is known, and its
  * data kept, from the first start until {@link #stop()}.
  */
-final class ManagedRedis {
+public final class ManagedRedis {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -38,7 +38,12 @@ final class ManagedRedis {
 		this.urlFile = directory.resolve("redis.url");
 	}
 
-	State state() throws IOException {
+	/**
+	 * What can be seen of its process.
+	 * @return the state
+	 * @throws IOException if the state directory cannot be read
+	 */
+	public State state() throws IOException {
 		if (server().isPresent()) {
 			return isStopped() ? State.FROZEN : State.READY;
 		}
@@ -70,7 +75,7 @@ final class ManagedRedis {
 	 * @return the URL; empty if it was never started, is starting, or was stopped
 	 * @throws IOException if the state directory cannot be read
 	 */
-	Optional<String> url() throws IOException {
+	public Optional<String> url() throws IOException {
 		return read(this.urlFile);
 	}
 
@@ -80,7 +85,7 @@ final class ManagedRedis {
 	 * @return the process, frozen or not
 	 * @throws IOException if the state directory cannot be read
 	 */
-	Optional<ProcessHandle> server() throws IOException {
+	public Optional<ProcessHandle> server() throws IOException {
 		if (!this.process.isRunning()) {
 			return Optional.empty();
 		}
@@ -125,7 +130,7 @@ final class ManagedRedis {
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		while (!Files.exists(this.urlFile)) {
 			if (!this.process.isRunning() || System.nanoTime() > deadline) {
-				throw new DemoException("Redis did not start:\n" + String.join("\n", this.process.lastLines(10)));
+				throw new DemoException("Redis did not start", this.process);
 			}
 			Instance.pause();
 		}
@@ -138,7 +143,11 @@ final class ManagedRedis {
 	 */
 	void freeze() throws IOException {
 		signal("STOP");
+		long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
 		while (server().isPresent() && !isStopped()) {
+			if (System.nanoTime() > deadline) {
+				throw new DemoException("Redis does not freeze");
+			}
 			Instance.pause();
 		}
 	}
@@ -218,7 +227,7 @@ final class ManagedRedis {
 	/**
 	 * What can be said of it.
 	 */
-	enum State {
+	public enum State {
 
 		/**
 		 * Never started, or stopped with the demo.

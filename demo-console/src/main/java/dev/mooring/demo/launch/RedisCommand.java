@@ -1,7 +1,7 @@
 package dev.mooring.demo.launch;
 
 import java.io.IOException;
-import java.io.PrintStream;
+import java.util.function.Consumer;
 
 /**
  * The command {@code ./demo redis}, which shows an outage of Redis.
@@ -10,9 +10,9 @@ final class RedisCommand {
 
 	private final ManagedRedis redis;
 
-	private final PrintStream out;
+	private final Consumer<String> out;
 
-	RedisCommand(ManagedRedis redis, PrintStream out) {
+	RedisCommand(ManagedRedis redis, Consumer<String> out) {
 		this.redis = redis;
 		this.out = out;
 	}
@@ -32,7 +32,7 @@ final class RedisCommand {
 			default ->
 				throw new DemoException("Say what to do with Redis: freeze, thaw, kill, restart or restart-empty");
 		};
-		this.out.printf("redis   %s%n", outcome);
+		this.out.accept("redis   " + outcome);
 	}
 
 	private String freeze() throws IOException {
@@ -62,7 +62,7 @@ final class RedisCommand {
 	 */
 	private String restart(boolean empty) throws IOException {
 		if (this.redis.state() == ManagedRedis.State.DOWN) {
-			throw Demo.notRunning();
+			throw Fleet.notRunning();
 		}
 		this.redis.kill();
 		int port = this.redis.port();

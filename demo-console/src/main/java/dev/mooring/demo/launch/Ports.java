@@ -1,8 +1,11 @@
 package dev.mooring.demo.launch;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds TCP ports that nobody listens on.
@@ -12,8 +15,16 @@ final class Ports {
 	private Ports() {
 	}
 
+	/**
+	 * Whether nobody listens, neither for all nor for this machine alone: macOS lets one
+	 * process do the former and another the latter.
+	 */
 	static boolean isFree(int port) {
-		try (ServerSocket socket = new ServerSocket(port)) {
+		return canListen(port, null) && canListen(port, InetAddress.getLoopbackAddress());
+	}
+
+	private static boolean canListen(int port, @Nullable InetAddress address) {
+		try (ServerSocket socket = new ServerSocket(port, 1, address)) {
 			return socket.isBound();
 		}
 		catch (IOException ex) {

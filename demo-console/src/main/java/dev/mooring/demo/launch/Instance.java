@@ -10,31 +10,61 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * An instance of an application: a Spring Boot jar as a process of its own, configured by
  * nothing but variables.
  */
-final class Instance {
+public final class Instance {
 
-	private static final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+	private static final HttpClient http = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(Duration.ofSeconds(2))
+		.build();
 
 	private final ManagedProcess process;
 
+	private final String readinessPath;
+
 	Instance(Path directory, String name) {
+		this(directory, name, "/readyz");
+	}
+
+	Instance(Path directory, String name, String readinessPath) {
 		this.process = new ManagedProcess(directory, name);
+		this.readinessPath = readinessPath;
 	}
 
 	ManagedProcess process() {
 		return this.process;
 	}
 
-	String name() {
+	public String name() {
 		return this.process.name();
 	}
 
-	URI uri(String path) {
+	/**
+	 * An address of this instance, from this machine.
+	 * @param path the path, with query
+	 * @return the address
+	 */
+	public URI uri(String path) {
 		return URI.create("http://localhost:" + this.process.port() + path);
+	}
+
+	/**
+	 * The version it was last started with.
+	 */
+	public String version() {
+		return this.process.version();
+	}
+
+	/**
+	 * The process id, if it is alive.
+	 */
+	public OptionalLong pid() {
+		return this.process.handle().map((handle) -> OptionalLong.of(handle.pid())).orElse(OptionalLong.empty());
 	}
 
 	/**
@@ -58,11 +88,11 @@ final class Instance {
 	}
 
 	/**
-	 * Whether it answers {@code /readyz} with success.
+	 * Whether its readiness probe answers with success.
 	 * @return {@code false} if it does not within two seconds
 	 */
-	boolean isReady() {
-		HttpRequest request = HttpRequest.newBuilder(uri("/readyz")).timeout(Duration.ofSeconds(2)).build();
+	public boolean isReady() {
+		HttpRequest request = HttpRequest.newBuilder(uri(this.readinessPath)).timeout(Duration.ofSeconds(2)).build();
 		try {
 			return this.process.isRunning()
 					&& http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
@@ -85,9 +115,9 @@ final class Instance {
 		while (!isReady()) {
 			boolean running = this.process.isRunning();
 			if (!running || System.nanoTime() > deadline) {
-				throw new DemoException("%s %s. The end of %s:%n%n%s".formatted(name(),
-						running ? "is not ready after " + patience.toSeconds() + " s" : "did not start",
-						this.process.log(), String.join("\n", this.process.lastLines(25))));
+				throw new DemoException(
+						name() + (running ? " is not ready after " + patience.toSeconds() + " s" : " did not start"),
+						this.process);
 			}
 			pause();
 		}
