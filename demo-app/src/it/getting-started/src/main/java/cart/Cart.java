@@ -1,0 +1,21 @@
+package cart;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+public class Cart implements Serializable {
+
+	private static final long serialVersionUID = 1;
+
+	private final List<String> items = new ArrayList<>();
+
+	public void add(String item) {
+		this.items.add(item);
+	}
+
+	public List<String> items() {
+		return List.copyOf(this.items);
+	}
+
+}
