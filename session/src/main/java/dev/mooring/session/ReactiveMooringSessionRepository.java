@@ -2,6 +2,7 @@ package dev.mooring.session;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -23,9 +24,20 @@ import org.springframework.session.ReactiveSessionRepository;
  * they are. Requests go through {@link #forRequests()} instead, which records their
  * access in the same command that loads the session. Changes are stored with
  * {@link #save} only, as in Spring Session's reactive repositories. Events are those of
- * {@link MooringSessionRepository}, published on a thread that may block.
+ * {@link MooringSessionRepository}, published on a thread that may block. What follows a
+ * call is done by the {@link #REQUEST_EXECUTOR} of the subscriber.
  */
 public class ReactiveMooringSessionRepository implements ReactiveSessionRepository<MooringSession> {
+
+	/**
+	 * The key, in the context of a subscriber, of the
+	 * {@link java.util.concurrent.Executor} that does what follows a call to the store:
+	 * for a request, the event loop of its connection. Without one, the thread that reads
+	 * Redis's replies does it, and whoever keeps that thread busy keeps all from their
+	 * sessions.
+	 */
+	public static final String REQUEST_EXECUTOR = ReactiveMooringSessionRepository.class.getName()
+			+ ".REQUEST_EXECUTOR";
 
 	private final Sessions sessions;
 
@@ -118,12 +130,12 @@ public class ReactiveMooringSessionRepository implements ReactiveSessionReposito
 	}
 
 	private Mono<Void> publish(ApplicationEvent event) {
-		return Mono.<Void>fromRunnable(() -> this.sessions.publish(this.eventPublisher, event))
-			.subscribeOn(Schedulers.boundedElastic());
+		return StoreMono.of(() -> CompletableFuture.runAsync(() -> this.sessions.publish(this.eventPublisher, event),
+				Schedulers.boundedElastic()::schedule));
 	}
 
 	private static <T> Mono<T> optional(Supplier<CompletionStage<Optional<T>>> call) {
-		return TracedMono.of(call).flatMap(Mono::justOrEmpty);
+		return StoreMono.of(call).flatMap(Mono::justOrEmpty);
 	}
 
 }

@@ -6,6 +6,7 @@ import dev.mooring.session.MooringSessionRepository;
 import dev.mooring.session.ReactiveMooringSessionRepository;
 import dev.mooring.session.SessionSettings;
 import dev.mooring.session.store.PrincipalIndex;
+import reactor.netty.http.server.HttpServerRequest;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -103,6 +104,20 @@ public final class SessionStoreAutoConfiguration {
 				SessionSettings settings, ApplicationEventPublisher eventPublisher) {
 			return new IndexedReactiveMooringSessionRepository(store.sessions(), settings, store.requiredPrincipals(),
 					eventPublisher);
+		}
+
+		/**
+		 * Where the server is Reactor Netty.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(HttpServerRequest.class)
+		static class NettyConfiguration {
+
+			@Bean
+			ConnectionEventLoop mooringConnectionEventLoop() {
+				return new ConnectionEventLoop();
+			}
+
 		}
 
 	}
