@@ -248,9 +248,9 @@ class RedisSessionStoreIT {
 	void deadlinePassesAndTheCallersThreadIsNotThatOfAllDeadlines() {
 		create(Map.of());
 		SessionStore impatient = new RedisSessionStore(this.factory, Lettuce.NAMESPACE, RedisSerializer.java(),
-				Duration.ZERO, Duration.ofMillis(50), Duration.ZERO, this.observer);
+				Duration.ZERO, Duration.ofMillis(500), Duration.ZERO, this.observer);
 		await(impatient.load(this.id));
-		command((commands) -> commands.clientPause(1000));
+		command((commands) -> commands.clientPause(3000));
 		CompletableFuture<String> thread = impatient.load(this.id)
 			.handle((record, failure) -> Thread.currentThread().getName())
 			.toCompletableFuture();
