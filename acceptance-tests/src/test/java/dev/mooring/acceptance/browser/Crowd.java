@@ -64,6 +64,7 @@ final class Crowd implements AutoCloseable {
 				if (pieces != Math.min(visits, 99)) {
 					throw new IOException(visits + " pieces became " + pieces);
 				}
+				// The pace of users, who wait for nothing
 				Thread.sleep(PAUSE_MILLIS);
 			}
 		}

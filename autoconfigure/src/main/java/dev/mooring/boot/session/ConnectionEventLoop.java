@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import dev.mooring.session.ReactiveMooringSessionRepository;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 
 import org.springframework.http.server.reactive.HttpHandler;
@@ -24,10 +25,10 @@ final class ConnectionEventLoop implements HttpHandlerDecoratorFactory {
 	@Override
 	public HttpHandler apply(HttpHandler handler) {
 		return (request, response) -> {
+			Mono<Void> handled = handler.handle(request, response);
 			EventLoop eventLoop = eventLoop(request);
-			return (eventLoop != null) ? handler.handle(request, response)
-				.contextWrite((context) -> context.put(ReactiveMooringSessionRepository.REQUEST_EXECUTOR, eventLoop))
-					: handler.handle(request, response);
+			return (eventLoop == null) ? handled : handled
+				.contextWrite((context) -> context.put(ReactiveMooringSessionRepository.REQUEST_EXECUTOR, eventLoop));
 		};
 	}
 
