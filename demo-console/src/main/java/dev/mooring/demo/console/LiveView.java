@@ -1,8 +1,7 @@
 package dev.mooring.demo.console;
 
 import java.io.IOException;
-import java.time.LocalTime;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +82,7 @@ class LiveView {
 		model.put("progress", progress.orElse(""));
 		model.put("policy", this.policy);
 		model.put("token", this.token.value());
-		model.put("time", LocalTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
+		model.put("time", Timeline.time(Instant.now()));
 		return model;
 	}
 

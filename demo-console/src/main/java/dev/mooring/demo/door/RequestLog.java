@@ -1,14 +1,14 @@
 package dev.mooring.demo.door;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 
 import org.springframework.stereotype.Component;
+
+import dev.mooring.demo.watch.Timeline;
 
 /**
  * What came by the front door lately.
@@ -75,11 +75,8 @@ public class RequestLog {
 	public record Entry(Instant instant, String method, String path, int status, long millis, String instance,
 			String version) {
 
-		private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss")
-			.withZone(ZoneId.systemDefault());
-
 		public String time() {
-			return TIME.format(this.instant);
+			return Timeline.time(this.instant);
 		}
 
 	}

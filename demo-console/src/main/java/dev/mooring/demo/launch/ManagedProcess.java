@@ -159,10 +159,11 @@ final class ManagedProcess {
 
 	/**
 	 * What Linux tells of a process.
-	 * @return the fields from the third on; empty on other systems, or if it has just
-	 * gone
+	 * @param handle the process
+	 * @return the fields from the third on, which is the state; empty on other systems,
+	 * or if it has just gone
 	 */
-	private static Optional<List<String>> stat(ProcessHandle handle) {
+	static Optional<List<String>> stat(ProcessHandle handle) {
 		try {
 			String stat = Files.readString(Path.of("/proc", String.valueOf(handle.pid()), "stat"));
 			return Optional.of(List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ")));

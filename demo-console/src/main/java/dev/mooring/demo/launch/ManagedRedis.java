@@ -178,13 +178,13 @@ public final class ManagedRedis {
 		if (server.isEmpty()) {
 			return false;
 		}
-		String pid = String.valueOf(server.get().pid());
-		Path stat = Path.of("/proc", pid, "stat");
 		// Not every Linux has the command ps, and macOS has no /proc
-		if (Files.exists(stat)) {
-			return Files.readString(stat).matches("(?s).*\\) T .*");
+		Optional<List<String>> stat = ManagedProcess.stat(server.get());
+		if (stat.isPresent()) {
+			return stat.get().get(0).equals("T");
 		}
-		Process ps = new ProcessBuilder("ps", "-o", "stat=", "-p", pid).redirectError(ProcessBuilder.Redirect.DISCARD)
+		Process ps = new ProcessBuilder("ps", "-o", "stat=", "-p", String.valueOf(server.get().pid()))
+			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		return new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).startsWith("T");
 	}

@@ -15,6 +15,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class Timeline {
 
+	private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss")
+		.withZone(ZoneId.systemDefault());
+
 	private static final int LIMIT = 40;
 
 	private static final int MAX_LENGTH = 300;
@@ -42,6 +45,15 @@ public class Timeline {
 	}
 
 	/**
+	 * The time of day, for people.
+	 * @param instant when
+	 * @return hours, minutes and seconds
+	 */
+	public static String time(Instant instant) {
+		return TIME.format(instant);
+	}
+
+	/**
 	 * Something that happened.
 	 *
 	 * @param id grows from one to the next
@@ -51,11 +63,8 @@ public class Timeline {
 	 */
 	public record Event(long id, Instant instant, String kind, String text) {
 
-		private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss")
-			.withZone(ZoneId.systemDefault());
-
 		public String time() {
-			return TIME.format(this.instant);
+			return Timeline.time(this.instant);
 		}
 
 	}
